@@ -1,0 +1,2 @@
+/** The commands: one class each, no logic. */
+package org.emailflow.cli;
