@@ -1,0 +1,7 @@
+package org.emailflow.config;
+
+/** Every key of {@code efm.toml}. */
+public final class KeyTable {
+
+  private KeyTable() {}
+}
