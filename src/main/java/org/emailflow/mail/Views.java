@@ -1,0 +1,131 @@
+package org.emailflow.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ways in which a text can be read: as written, with folds or soft breaks undone, with
+ * %-escapes and character references decoded and invisible characters gone, without tags.
+ *
+ * <p>Each is looked through on its own, because what joins an address in one view can hide it in
+ * another ({@code ann@real.example%41} is whole only as written).
+ */
+final class Views {
+
+  private Views() {}
+
+  /** Every view of {@code text} that differs from the others; the text as written comes first. */
+  static List<TextView> of(CharSequence text, TextStyle style) {
+    List<TextView> views = new ArrayList<>();
+    TextView raw = TextView.of(text);
+    TextView unfolded = unfolded(raw);
+    addWithPlain(views, raw);
+    addWithPlain(views, unfolded);
+    if (style.softBreaksJoin()) {
+      addWithPlain(views, softJoined(raw));
+    }
+    if (style.quotedLines()) {
+      addWithPlain(views, unquotedPrintable(raw));
+    }
+    if (style.markup()) {
+      for (TextView folded : List.of(raw, unfolded)) {
+        addWithPlain(views, Markup.withoutTags(folded));
+        addWithPlain(views, Markup.asRead(folded));
+      }
+    }
+    return views;
+  }
+
+  private static void addWithPlain(List<TextView> views, TextView view) {
+    add(views, view);
+    add(views, visible(unescaped(dereferenced(view))));
+  }
+
+  private static void add(List<TextView> views, TextView view) {
+    if (views.stream().noneMatch(v -> v == view)) {
+      views.add(view);
+    }
+  }
+
+  /** Without line ends that a space or a tab follows, and without that one. */
+  static TextView unfolded(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 0; i + 1 < text.length(); i++) {
+      boolean fold = text.charAt(i) == '\n' && isBlank(text.charAt(i + 1));
+      if (fold) {
+        boolean crlf = i > 0 && text.charAt(i - 1) == '\r';
+        editor.replace(crlf ? i - 1 : i, i + 2, "");
+      }
+    }
+    return editor.view();
+  }
+
+  /** Without the soft breaks of format=flowed with DelSp=yes (RFC 3676): a space and a line end. */
+  static TextView softJoined(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 1; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        int space = text.charAt(i - 1) == '\r' ? i - 2 : i - 1;
+        if (space >= 0 && text.charAt(space) == ' ') {
+          editor.replace(space, i + 1, "");
+        }
+      }
+    }
+    return editor.view();
+  }
+
+  /** With the character references of HTML decoded. */
+  static TextView dereferenced(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 0; i < text.length(); i++) {
+      HtmlEntities.Decoded decoded = text.charAt(i) == '&' ? HtmlEntities.decode(text, i) : null;
+      if (decoded != null) {
+        editor.replace(i, decoded.end(), decoded.value());
+        i = decoded.end() - 1;
+      }
+    }
+    return editor.view();
+  }
+
+  /** With %-escapes decoded as UTF-8; what is none becomes a replacement character. */
+  static TextView unescaped(TextView text) {
+    return Escapes.decoded(text, '%');
+  }
+
+  /** With the escapes and soft breaks of quoted-printable undone, as vCard 2.1 writes values. */
+  static TextView unquotedPrintable(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 0; i + 1 < text.length(); i++) {
+      int end = text.charAt(i) != '=' ? i : i + (text.charAt(i + 1) == '\r' ? 3 : 2);
+      if (end > i && end <= text.length() && text.charAt(end - 1) == '\n') {
+        editor.replace(i, end, "");
+        i = end - 1;
+      }
+    }
+    return Escapes.decoded(editor.view(), '=');
+  }
+
+  /** Without soft hyphens and characters that have no width. */
+  static TextView visible(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 0; i < text.length(); i++) {
+      if (isInvisible(text.charAt(i))) {
+        editor.replace(i, i + 1, "");
+      }
+    }
+    return editor.view();
+  }
+
+  static boolean isInvisible(char c) {
+    return c == 0xAD
+        || (c >= 0x200B && c <= 0x200F)
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2060 && c <= 0x2064)
+        || c == 0xFEFF
+        || (c >= 0xFE00 && c <= 0xFE0F);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+}
