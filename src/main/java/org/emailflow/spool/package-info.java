@@ -1,0 +1,2 @@
+/** The spool: Maildir, claims, queue and durable files. */
+package org.emailflow.spool;
