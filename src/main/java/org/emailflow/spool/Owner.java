@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One worker's hold on the spool. Skeleton. */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // until the bodies land
 public final class Owner implements AutoCloseable {
 
   Owner() {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The spool: see the package. Skeleton. */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // until the bodies land
 public final class Spool {
 
   private Spool() {}
