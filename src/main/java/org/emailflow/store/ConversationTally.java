@@ -1,0 +1,118 @@
+package org.emailflow.store;
+
+import static org.emailflow.store.schema.tables.Conversation.CONVERSATION;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.least;
+import static org.jooq.impl.DSL.when;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.TableField;
+
+/**
+ * Counts messages in their conversations. Each change is a row of one insert, which says what the
+ * conversation would be if it were the first; where there is a conversation, the two are added up.
+ * The server takes the rows one after the other, so several changes of one conversation add up too.
+ */
+final class ConversationTally {
+
+  private ConversationTally() {}
+
+  static int run(DSLContext ctx, List<ConversationChange> changes) {
+    var insert =
+        ctx.insertInto(
+            CONVERSATION,
+            CONVERSATION.CORRESPONDENT_ID,
+            CONVERSATION.USER_MESSAGES,
+            CONVERSATION.SERVICE_MESSAGES,
+            CONVERSATION.UNANSWERED,
+            CONVERSATION.FIRST_USER_AT,
+            CONVERSATION.LAST_USER_AT,
+            CONVERSATION.WAITING_SINCE,
+            CONVERSATION.LAST_SERVICE_AT,
+            CONVERSATION.AUTO_REPLY_AT);
+    List<ConversationChange> sorted =
+        changes.stream()
+            .sorted(Comparator.comparingLong(ConversationChange::correspondentId))
+            .toList();
+    for (ConversationChange change : sorted) {
+      boolean auto = change.kind() == Kind.AUTO_REPLY;
+      boolean user = !auto && change.direction() == Direction.TO_SERVICE;
+      boolean service = !auto && change.direction() == Direction.TO_USER;
+      Instant at = change.receivedAt();
+      insert =
+          insert.values(
+              change.correspondentId(),
+              user ? 1 : 0,
+              service ? 1 : 0,
+              service ? 1 : 0,
+              user ? at : null,
+              user ? at : null,
+              user ? at : null,
+              service ? at : null,
+              auto ? at : null);
+    }
+    return insert.onDuplicateKeyUpdate().set(sums()).execute();
+  }
+
+  /**
+   * MariaDB assigns from left to right: each line reads only columns that stand below it, or that
+   * it may see changed.
+   */
+  private static Map<Field<?>, Object> sums() {
+    Condition user = excluded(CONVERSATION.USER_MESSAGES).eq(inline(1));
+    Condition service = excluded(CONVERSATION.SERVICE_MESSAGES).eq(inline(1));
+    Condition firstReply =
+        service
+            .and(CONVERSATION.FIRST_REPLY_AT.isNull())
+            .and(CONVERSATION.USER_MESSAGES.gt(inline(0)));
+    Map<Field<?>, Object> sums = new LinkedHashMap<>();
+    sums.put(
+        CONVERSATION.FIRST_REPLY_TO_AT,
+        when(firstReply, coalesce(CONVERSATION.WAITING_SINCE, CONVERSATION.LAST_USER_AT))
+            .otherwise(CONVERSATION.FIRST_REPLY_TO_AT));
+    sums.put(
+        CONVERSATION.FIRST_REPLY_AT,
+        when(firstReply, excluded(CONVERSATION.LAST_SERVICE_AT))
+            .otherwise(CONVERSATION.FIRST_REPLY_AT));
+    sums.put(
+        CONVERSATION.WAITING_SINCE,
+        when(user, coalesce(CONVERSATION.WAITING_SINCE, excluded(CONVERSATION.WAITING_SINCE)))
+            .when(service, inline((Instant) null, CONVERSATION.WAITING_SINCE))
+            .otherwise(CONVERSATION.WAITING_SINCE));
+    sums.put(
+        CONVERSATION.UNANSWERED,
+        when(user, inline(0))
+            .otherwise(CONVERSATION.UNANSWERED.plus(excluded(CONVERSATION.UNANSWERED))));
+    sums.put(
+        CONVERSATION.USER_MESSAGES,
+        CONVERSATION.USER_MESSAGES.plus(excluded(CONVERSATION.USER_MESSAGES)));
+    sums.put(
+        CONVERSATION.SERVICE_MESSAGES,
+        CONVERSATION.SERVICE_MESSAGES.plus(excluded(CONVERSATION.SERVICE_MESSAGES)));
+    sums.put(CONVERSATION.FIRST_USER_AT, earlier(CONVERSATION.FIRST_USER_AT));
+    sums.put(CONVERSATION.LAST_USER_AT, later(CONVERSATION.LAST_USER_AT));
+    sums.put(CONVERSATION.LAST_SERVICE_AT, later(CONVERSATION.LAST_SERVICE_AT));
+    sums.put(CONVERSATION.AUTO_REPLY_AT, later(CONVERSATION.AUTO_REPLY_AT));
+    return sums;
+  }
+
+  /** LEAST and GREATEST are NULL as soon as one side is. */
+  private static Field<Instant> earlier(TableField<Record, Instant> column) {
+    return coalesce(least(column, excluded(column)), column, excluded(column));
+  }
+
+  private static Field<Instant> later(TableField<Record, Instant> column) {
+    return coalesce(greatest(column, excluded(column)), column, excluded(column));
+  }
+}

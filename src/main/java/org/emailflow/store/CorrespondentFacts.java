@@ -1,0 +1,22 @@
+package org.emailflow.store;
+
+import java.time.Instant;
+
+/**
+ * A user as known to one service, and the facts of their conversation.
+ *
+ * @param address as the user wrote it; {@code key} is the form that is compared
+ * @param verified whether its first mail was authenticated by our own MTA
+ */
+public record CorrespondentFacts(
+    long id,
+    long serviceId,
+    String code,
+    String address,
+    String key,
+    String displayName,
+    boolean blocked,
+    Origin origin,
+    boolean verified,
+    Instant createdAt,
+    ConversationFacts conversation) {}

@@ -1,0 +1,218 @@
+package org.emailflow.store;
+
+import static org.emailflow.store.schema.tables.Conversation.CONVERSATION;
+import static org.emailflow.store.schema.tables.Correspondent.CORRESPONDENT;
+import static org.emailflow.store.schema.tables.Ledger.LEDGER;
+import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
+import static org.emailflow.store.schema.tables.Service.SERVICE;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.jsonTable;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectCount;
+import static org.jooq.impl.DSL.when;
+import static org.jooq.impl.SQLDataType.INTEGER;
+import static org.jooq.impl.SQLDataType.VARCHAR;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.emailflow.store.schema.tables.Correspondent;
+import org.emailflow.store.schema.tables.Ledger;
+import org.emailflow.store.schema.tables.Service;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSON;
+import org.jooq.Record;
+import org.jooq.SelectField;
+import org.jooq.Table;
+
+/**
+ * All that a batch must know, in one statement: the questions as a table, and to each at most one
+ * row of every other table, found by a primary or unique key. A question's role decides which
+ * column its key is looked up in.
+ */
+final class FactsQuery {
+
+  private static final Pattern KEY = Pattern.compile("[0-9a-z-]{1,64}");
+
+  private static final Field<Integer> N = field(name("q", "n"), INTEGER);
+  private static final Field<String> IDENTITY = field(name("q", "identity"), VARCHAR);
+  private static final Field<String> ROLE = field(name("q", "role"), VARCHAR);
+  private static final Field<String> KEY_TEXT = field(name("q", "code"), VARCHAR);
+  private static final Field<String> WRITER = field(name("q", "writer"), VARCHAR);
+
+  private static final Ledger EARLIER = LEDGER.as("e");
+  private static final Ledger SENT = LEDGER.as("ol");
+  private static final Correspondent NAMED = CORRESPONDENT.as("uc");
+  private static final Field<Integer> NEXT = field(name("next_generation"), INTEGER);
+  private static final Field<Integer> RECENT = field(name("recent"), INTEGER);
+
+  private FactsQuery() {}
+
+  static List<Facts> run(DSLContext ctx, List<Question> questions, Instant recentSince) {
+    Facts[] answers = new Facts[questions.size()];
+    ctx.select(columns(recentSince))
+        .from(questions(rows(questions)))
+        .leftJoin(EARLIER)
+        .on(EARLIER.ID.eq(earlierId()))
+        .leftJoin(OUTBOUND)
+        .on(ROLE.eq(inline("bounce")).and(OUTBOUND.TOKEN.eq(Rows.ascii(KEY_TEXT))))
+        .leftJoin(SENT)
+        .on(SENT.ID.eq(OUTBOUND.LEDGER_ID))
+        .leftJoin(NAMED)
+        .on(ROLE.eq(inline("user")).and(NAMED.CODE.eq(Rows.ascii(KEY_TEXT))))
+        .leftJoin(SERVICE)
+        .on(SERVICE.ID.eq(serviceId()))
+        .leftJoin(CORRESPONDENT)
+        .on(CORRESPONDENT.ID.eq(correspondentId()))
+        .leftJoin(CONVERSATION)
+        .on(CONVERSATION.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
+        .forEach(row -> answers[row.get(N)] = read(row));
+    return Arrays.asList(answers);
+  }
+
+  private static Field<JSON> rows(List<Question> questions) {
+    Rows rows = new Rows();
+    for (Question question : questions) {
+      String key = question.key().toLowerCase(Locale.ROOT);
+      rows.row()
+          .word(question.identity().hex())
+          .word(question.role().word())
+          .word(KEY.matcher(key).matches() ? key : "")
+          .hex(question.writerKey());
+    }
+    return rows.param();
+  }
+
+  private static Table<?> questions(Field<JSON> rows) {
+    return jsonTable(rows, inline("$[*]"))
+        .column("n", INTEGER)
+        .path("$[0]")
+        .column("identity", VARCHAR(64))
+        .path("$[1]")
+        .column("role", VARCHAR(8))
+        .path("$[2]")
+        .column("code", VARCHAR(64))
+        .path("$[3]")
+        .column("writer", VARCHAR(2048))
+        .path("$[4]")
+        .as("q");
+  }
+
+  private static Field<Long> earlierId() {
+    Ledger l = LEDGER.as("el");
+    return field(
+        select(l.ID)
+            .from(l)
+            .where(l.IDENTITY.eq(Rows.unhex(IDENTITY)))
+            .and(l.DISPOSITION.ne(inline("duplicate")))
+            .orderBy(l.GENERATION.desc())
+            .limit(inline(1)));
+  }
+
+  private static Field<Integer> nextGeneration() {
+    Ledger l = LEDGER.as("gl");
+    return field(
+            select(coalesce(max(l.GENERATION), inline(0)).plus(inline(1)))
+                .from(l)
+                .where(l.IDENTITY.eq(Rows.unhex(IDENTITY))))
+        .as(NEXT);
+  }
+
+  private static Field<Long> serviceId() {
+    Service s = SERVICE.as("cs");
+    Field<Long> byCode = field(select(s.ID).from(s).where(s.CODE.eq(Rows.ascii(KEY_TEXT))));
+    return when(ROLE.eq(inline("service")), byCode)
+        .when(ROLE.eq(inline("user")), NAMED.SERVICE_ID)
+        .when(ROLE.eq(inline("bounce")), SENT.SERVICE_ID);
+  }
+
+  private static Field<Long> correspondentId() {
+    Correspondent c = CORRESPONDENT.as("wc");
+    Field<Long> byWriter =
+        field(
+            select(c.ID)
+                .from(c)
+                .where(c.SERVICE_ID.eq(SERVICE.ID))
+                .and(c.ADDRESS_KEY.eq(Rows.unhex(WRITER))));
+    return when(ROLE.eq(inline("service")), byWriter)
+        .when(ROLE.eq(inline("user")), NAMED.ID)
+        .when(ROLE.eq(inline("bounce")), SENT.CORRESPONDENT_ID);
+  }
+
+  private static Field<Integer> recent(Instant since) {
+    Ledger l = LEDGER.as("rl");
+    return field(
+            selectCount()
+                .from(l)
+                .where(l.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
+                .and(l.RECEIVED_AT.gt(since)))
+        .as(RECENT);
+  }
+
+  private static SelectField<?>[] columns(Instant recentSince) {
+    return FactsReader.concat(
+        new SelectField<?>[] {N, nextGeneration(), recent(recentSince)},
+        new SelectField<?>[] {
+          EARLIER.ID,
+          EARLIER.GENERATION,
+          EARLIER.NAME,
+          EARLIER.OWNER,
+          EARLIER.DISPOSITION,
+          EARLIER.ATTEMPTS
+        },
+        new SelectField<?>[] {
+          OUTBOUND.LEDGER_ID,
+          OUTBOUND.N,
+          OUTBOUND.KIND,
+          OUTBOUND.RECIPIENT,
+          OUTBOUND.STATE,
+          SENT.DIRECTION,
+          SENT.ENVELOPE_SENDER
+        },
+        FactsReader.serviceColumns(),
+        FactsReader.correspondentColumns());
+  }
+
+  private static Facts read(Record row) {
+    return new Facts(
+        earlier(row),
+        row.get(NEXT),
+        FactsReader.service(row),
+        FactsReader.correspondent(row, row.get(RECENT)),
+        outbound(row));
+  }
+
+  private static Optional<Facts.Earlier> earlier(Record row) {
+    return Optional.ofNullable(row.get(EARLIER.ID))
+        .map(
+            id ->
+                new Facts.Earlier(
+                    id,
+                    row.get(EARLIER.GENERATION),
+                    row.get(EARLIER.NAME),
+                    row.get(EARLIER.OWNER),
+                    Words.parse(Disposition.class, row.get(EARLIER.DISPOSITION)),
+                    row.get(EARLIER.ATTEMPTS)));
+  }
+
+  private static Optional<OutboundFacts> outbound(Record row) {
+    return Optional.ofNullable(row.get(OUTBOUND.LEDGER_ID))
+        .map(
+            id ->
+                new OutboundFacts(
+                    new OutboundKey(id, row.get(OUTBOUND.N)),
+                    Words.parse(Kind.class, row.get(OUTBOUND.KIND)),
+                    Optional.ofNullable(Words.parse(Direction.class, row.get(SENT.DIRECTION))),
+                    row.get(OUTBOUND.RECIPIENT),
+                    row.get(SENT.ENVELOPE_SENDER),
+                    Words.parse(OutboundState.class, row.get(OUTBOUND.STATE))));
+  }
+}

@@ -1,0 +1,66 @@
+package org.emailflow.store;
+
+import java.sql.SQLException;
+import org.emailflow.store.StoreException.Kind;
+
+/**
+ * Sorts the server's errors into the three kinds, by MariaDB's error numbers
+ * (https://mariadb.com/kb/en/mariadb-error-codes/) and, where there is none, by SQLSTATE class 08
+ * (no connection). What is not listed is temporary: a message is never lost to an error that nobody
+ * foresaw.
+ */
+final class Failures {
+
+  private static final String INIT = "; run `efm init` as a user that may";
+
+  private Failures() {}
+
+  static StoreException of(SQLException e, Login login) {
+    Kind kind = kind(e);
+    return new StoreException(kind, retryable(e), "database (" + login + "): " + words(e), e);
+  }
+
+  private static boolean retryable(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 1020, 1205, 1213 -> true; // changed since last read, lock wait, deadlock
+      default -> false;
+    };
+  }
+
+  private static Kind kind(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 1044, 1045, 1049, 1130, 1142, 1143, 1146, 1227, 1370, 1396, 1410, 1698 -> Kind.CONFIG;
+      case 1048, 1054, 1062, 1064, 1264, 1265, 1292, 1364, 1366, 1406, 1451, 1452, 1644, 4025 ->
+          Kind.PERMANENT;
+      default -> Kind.TEMPORARY;
+    };
+  }
+
+  private static String words(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case 1044 -> "this user has no rights in the database" + INIT;
+      case 1045, 1698 -> "access denied; check user and password in the configuration";
+      case 1130 -> "the server takes no connection from this host; check the user's host part";
+      case 1049 -> "there is no such database" + INIT;
+      case 1142, 1143, 1227, 1370 -> "this user may not do that" + INIT + " (" + line(e) + ")";
+      case 1146 -> "a table is missing" + INIT + " (" + line(e) + ")";
+      case 1040, 1203, 1226 -> "too many connections; will try again";
+      case 1290, 1836 -> "the server is read-only; will try again";
+      case 1205 -> "waited too long for a lock; will try again";
+      case 1213 -> "deadlock; will try again";
+      case 3, 1021, 1114 -> "the server's disk is full; make room there (" + line(e) + ")";
+      default ->
+          noConnection(e)
+              ? "the server is away; start it or check the URL (" + line(e) + ")"
+              : line(e);
+    };
+  }
+
+  static boolean noConnection(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("08");
+  }
+
+  private static String line(SQLException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+}

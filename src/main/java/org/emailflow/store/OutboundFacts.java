@@ -1,0 +1,20 @@
+package org.emailflow.store;
+
+import java.util.Optional;
+
+/**
+ * The outbound message that a bounce token names.
+ *
+ * @param kind what it was: a bounce of a notice ends silently
+ * @param direction of the message it was made from; a notice went the other way
+ * @param recipient the real address it went to
+ * @param originalSender envelope sender of the message it was made from
+ * @param state how far it has come
+ */
+public record OutboundFacts(
+    OutboundKey id,
+    Kind kind,
+    Optional<Direction> direction,
+    String recipient,
+    String originalSender,
+    OutboundState state) {}

@@ -1,0 +1,69 @@
+package org.emailflow.store;
+
+import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.row;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.Row2;
+
+/**
+ * The outbox: rows that are committed with their message, and are marked when their file is in the
+ * queue.
+ */
+final class Outbox {
+
+  private Outbox() {}
+
+  static int insert(DSLContext ctx, List<OutboundEntry> entries) {
+    var insert =
+        ctx.insertInto(
+            OUTBOUND,
+            OUTBOUND.LEDGER_ID,
+            OUTBOUND.N,
+            OUTBOUND.STAGED,
+            OUTBOUND.TOKEN,
+            OUTBOUND.KIND,
+            OUTBOUND.SENDER,
+            OUTBOUND.RECIPIENT,
+            OUTBOUND.SHA256,
+            OUTBOUND.SIZE);
+    for (OutboundEntry entry : entries) {
+      insert =
+          insert.values(
+              entry.id().ledgerId(),
+              entry.id().n(),
+              entry.staged(),
+              entry.token().orElse(null),
+              entry.kind().word(),
+              entry.sender(),
+              entry.recipient(),
+              entry.sha256().bytes(),
+              entry.size());
+    }
+    return insert.execute();
+  }
+
+  /**
+   * Marks and commits in one round trip: the two statements go as one block. The list of ledger ids
+   * is what the index is used for; MariaDB does not look up pairs.
+   */
+  static int publish(DSLContext ctx, Collection<OutboundKey> messages, Instant now) {
+    List<Long> ledgerIds =
+        messages.stream().map(OutboundKey::ledgerId).distinct().sorted().toList();
+    List<Row2<Long, Integer>> keys =
+        messages.stream().map(key -> row(key.ledgerId(), key.n())).toList();
+    Query mark =
+        ctx.update(OUTBOUND)
+            .set(OUTBOUND.STATE, inline("published"))
+            .set(OUTBOUND.PUBLISHED_AT, now)
+            .where(OUTBOUND.LEDGER_ID.in(ledgerIds))
+            .and(row(OUTBOUND.LEDGER_ID, OUTBOUND.N).in(keys))
+            .and(OUTBOUND.STATE.eq(inline("committed")));
+    return ctx.query("begin not atomic {0}; commit; end", mark).execute();
+  }
+}

@@ -1,0 +1,74 @@
+package org.emailflow.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jooq.Field;
+import org.jooq.JSON;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * Many rows as one parameter: a JSON array of arrays for {@code JSON_TABLE}. The statement's text
+ * is then the same for one row and for two hundred, which a UNION of rows or a long IN list is not.
+ * Bytes and text go as hexadecimal digits, so that there is nothing to escape and no character set
+ * to convert; numbers go as they are.
+ */
+final class Rows {
+
+  private final StringBuilder json = new StringBuilder("[");
+  private boolean first = true;
+  private int count;
+
+  /** Starts a row; its first cell is its number, from 0. */
+  Rows row() {
+    json.append(count == 0 ? "[" : "],[");
+    first = true;
+    number(count++);
+    return this;
+  }
+
+  Rows number(long number) {
+    comma().append(number);
+    return this;
+  }
+
+  /** Text of hexadecimal digits, lower-case letters, digits and hyphens only. */
+  Rows word(String word) {
+    comma().append('"').append(word).append('"');
+    return this;
+  }
+
+  Rows hex(byte[] bytes) {
+    return word(HexFormat.of().formatHex(bytes));
+  }
+
+  Rows hex(String text) {
+    return hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The parameter. */
+  Field<JSON> param() {
+    return DSL.val(JSON.json(json + (count == 0 ? "]" : "]]")));
+  }
+
+  /** What {@link #hex} wrote, as bytes again, in SQL. */
+  static Field<byte[]> unhex(Field<String> hex) {
+    return DSL.function("unhex", SQLDataType.VARBINARY, hex);
+  }
+
+  /**
+   * A {@link #word} in the collation of the code columns; else the column would be converted, and
+   * its index not used.
+   */
+  static Field<String> ascii(Field<String> word) {
+    return DSL.field("convert({0} using ascii) collate ascii_bin", SQLDataType.VARCHAR, word);
+  }
+
+  private StringBuilder comma() {
+    if (!first) {
+      json.append(',');
+    }
+    first = false;
+    return json;
+  }
+}

@@ -1,0 +1,59 @@
+package org.emailflow.store;
+
+/**
+ * The database could not do what was asked. The message is one line for the operator and says what
+ * to do; the cause has the server's own words.
+ */
+public final class StoreException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What the caller may conclude. */
+  public enum Kind {
+    /**
+     * The server is away, full, read-only or busy: the same call may work later. Also what is
+     * unknown.
+     */
+    TEMPORARY,
+    /** This call will never work: the data or the statement is wrong. */
+    PERMANENT,
+    /**
+     * Nothing will work until the operator changes the set-up: a login, a missing database or an
+     * old schema.
+     */
+    CONFIG
+  }
+
+  private final Kind kind;
+  private final boolean retryable;
+
+  StoreException(Kind kind, boolean retryable, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.retryable = retryable;
+  }
+
+  public static StoreException temporary(String message, Throwable cause) {
+    return new StoreException(Kind.TEMPORARY, false, message, cause);
+  }
+
+  public static StoreException permanent(String message) {
+    return new StoreException(Kind.PERMANENT, false, message, null);
+  }
+
+  public static StoreException config(String message, Throwable cause) {
+    return new StoreException(Kind.CONFIG, false, message, cause);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Whether the server undid the transaction because of another one (a deadlock or a lock wait):
+   * the same batch, from its first statement, is likely to work at once.
+   */
+  public boolean retryable() {
+    return retryable;
+  }
+}
