@@ -1,0 +1,195 @@
+package org.emailflow.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads one field of addresses; see {@link AddressList#parse} for what it takes.
+ *
+ * <p>Our own, because the library's parser refuses a whole field for one mistake in it, and gives
+ * names only after a decoding that cannot be told from what was written.
+ */
+final class AddressParser {
+  private static final int LONGEST_WORD = 2000;
+
+  private final String s;
+  private final List<Mailbox> found = new ArrayList<>();
+  private int at;
+
+  /** Text outside of brackets, quoted strings with and without their quotes; comments. */
+  private final StringBuilder bare = new StringBuilder();
+
+  private final StringBuilder phrase = new StringBuilder();
+  private final StringBuilder comment = new StringBuilder();
+  private String angle;
+
+  AddressParser(String body) {
+    this.s = body;
+  }
+
+  List<Mailbox> parse() {
+    while (at < s.length()) {
+      char c = s.charAt(at);
+      switch (c) {
+        case '"' -> takeQuoted();
+        case '(' -> takeComment();
+        case '<' -> takeAngle();
+        case ',', ';' -> {
+          at++;
+          flush();
+        }
+        case ':' -> takeColon();
+        default -> takeText(c);
+      }
+    }
+    flush();
+    return List.copyOf(found);
+  }
+
+  /** An encoded-word is one thing even where it holds what it must not, such as a comma. */
+  private void takeText(char c) {
+    int end = c == '=' ? EncodedWords.end(s, at) : -1;
+    boolean word = end > 0 && end - at < LONGEST_WORD;
+    String text = word ? s.substring(at, end) : String.valueOf(c);
+    at += text.length();
+    bare.append(text);
+    phrase.append(text);
+  }
+
+  private void takeQuoted() {
+    int from = at++;
+    StringBuilder inside = new StringBuilder();
+    while (at < s.length() && s.charAt(at) != '"') {
+      if (s.charAt(at) == '\\' && at + 1 < s.length()) {
+        at++;
+      }
+      inside.append(s.charAt(at++));
+    }
+    at = Math.min(s.length(), at + 1);
+    bare.append(s, from, at);
+    phrase.append(inside);
+  }
+
+  private void takeComment() {
+    int from = at + 1;
+    skipComment();
+    comment.append(comment.length() == 0 ? "" : " ").append(s, from, Math.max(from, at - 1));
+    bare.append(' ');
+    phrase.append(' ');
+  }
+
+  private void skipComment() {
+    int depth = 0;
+    do {
+      char c = s.charAt(at++);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      at += c == '\\' ? 1 : 0;
+    } while (depth > 0 && at < s.length());
+    at = Math.min(at, s.length());
+  }
+
+  /** After a group's name; {@code mailto:} goes the same way. */
+  private void takeColon() {
+    if (bare.indexOf("@") >= 0) {
+      takeText(':');
+      return;
+    }
+    at++;
+    clear();
+  }
+
+  private void takeAngle() {
+    if (angle != null) {
+      flush();
+    }
+    while (at < s.length() && s.charAt(at) == '<') {
+      at++;
+    }
+    int from = at;
+    boolean route = s.startsWith("@", at);
+    boolean quoted = false;
+    while (at < s.length()) {
+      char c = s.charAt(at);
+      quoted ^= c == '"';
+      if (!quoted && (c == '>' || c == '<' || (c == ',' && !route))) {
+        break;
+      }
+      at += c == '\\' && at + 1 < s.length() ? 2 : 1;
+    }
+    at = Math.min(at, s.length());
+    angle = withoutRoute(s.substring(from, at));
+    while (at < s.length() && s.charAt(at) == '>') {
+      at++;
+    }
+  }
+
+  private static String withoutRoute(String inside) {
+    int colon = inside.lastIndexOf(':');
+    boolean prefixed = colon >= 0 && inside.indexOf('@', colon) > 0;
+    return prefixed && inside.indexOf('"') < 0 ? inside.substring(colon + 1) : inside;
+  }
+
+  private void flush() {
+    if (angle != null && isAddress(withoutBlanks(angle))) {
+      add(phrase.toString().strip(), withoutBlanks(angle));
+    } else {
+      addBare();
+    }
+    clear();
+  }
+
+  /** Addresses without brackets: each word that has an {@code @} is one. */
+  private void addBare() {
+    String text = bare.toString().replaceAll("\\s*([@.])\\s*", "$1").strip();
+    StringBuilder names = new StringBuilder();
+    for (String word : words(text)) {
+      if (isAddress(word)) {
+        add(names.toString().strip(), word);
+        names.setLength(0);
+      } else {
+        names.append(word).append(' ');
+      }
+    }
+  }
+
+  private void add(String name, String address) {
+    String shown = name.isEmpty() ? comment.toString().strip() : name;
+    found.add(new Mailbox(shown.isEmpty() ? null : EncodedWords.decode(shown), address));
+  }
+
+  private void clear() {
+    bare.setLength(0);
+    phrase.setLength(0);
+    comment.setLength(0);
+    angle = null;
+  }
+
+  /** Cuts at white space outside of quotes. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    boolean quoted = false;
+    int from = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : ' ';
+      quoted ^= c == '"';
+      if (i == text.length() || (Character.isWhitespace(c) && !quoted)) {
+        if (i > from) {
+          words.add(text.substring(from, i));
+        }
+        from = i + 1;
+      }
+    }
+    return words;
+  }
+
+  private static String withoutBlanks(String address) {
+    int quote = address.lastIndexOf('"');
+    String rest = address.substring(quote + 1).replaceAll("\\s+", "");
+    return (address.substring(0, quote + 1) + rest).strip();
+  }
+
+  private static boolean isAddress(String word) {
+    int last = word.lastIndexOf('@');
+    return last > 0 && last < word.length() - 1;
+  }
+}

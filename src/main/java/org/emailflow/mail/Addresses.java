@@ -1,0 +1,60 @@
+package org.emailflow.mail;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How addresses are compared. */
+public final class Addresses {
+  private Addresses() {}
+
+  /**
+   * The key of an address, equal for two spellings of one: lower case, a domain in other scripts as
+   * A-labels, no dot at its end, no quotes around a local part that needs none. Empty if it is no
+   * address.
+   */
+  public static Optional<String> key(String address) {
+    String trimmed = address.strip();
+    int at = trimmed.lastIndexOf('@');
+    String local = unquoted(trimmed.substring(0, Math.max(0, at)));
+    String domain = domainKey(trimmed.substring(at + 1));
+    if (at < 0 || local.isEmpty() || domain.isEmpty() || !isPlain(domain) || !isLocal(local)) {
+      return Optional.empty();
+    }
+    String lower = Normalizer.normalize(local.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    return Optional.of(lower + "@" + domain);
+  }
+
+  /** The key of a domain: lower case, A-labels, no dot at its end. Never fails. */
+  public static String domainKey(String domain) {
+    String lower = domain.strip().toLowerCase(Locale.ROOT);
+    while (lower.endsWith(".")) {
+      lower = lower.substring(0, lower.length() - 1);
+    }
+    if (lower.chars().allMatch(c -> c < 0x80)) {
+      return lower;
+    }
+    try {
+      return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException notIdn) {
+      return lower;
+    }
+  }
+
+  private static String unquoted(String local) {
+    if (local.length() < 3 || !local.startsWith("\"") || !local.endsWith("\"")) {
+      return local;
+    }
+    String inside = local.substring(1, local.length() - 1);
+    return isPlain(inside) && inside.indexOf('@') < 0 ? inside : local;
+  }
+
+  private static boolean isLocal(String local) {
+    return isPlain(local) || (local.length() > 2 && local.startsWith("\"") && local.endsWith("\""));
+  }
+
+  private static boolean isPlain(String s) {
+    return s.chars().noneMatch(c -> c <= ' ' || c == 0x7f || "()<>,;:\\\"".indexOf(c) >= 0);
+  }
+}

@@ -1,0 +1,101 @@
+package org.emailflow.mail;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.util.Arrays;
+
+/**
+ * Decodes with any of Java's decoders and notes where each character begins: the decoder is given
+ * room for one character at a time and asked how far it read. What it does not know becomes one
+ * U+FFFD a byte.
+ */
+final class CharsetWalk {
+  private final ByteBuffer in;
+  private final CharBuffer out = CharBuffer.allocate(2);
+  private final StringBuilder text = new StringBuilder();
+  private int[] starts;
+  private boolean malformed;
+
+  private CharsetWalk(byte[] bytes) {
+    this.in = ByteBuffer.wrap(bytes);
+    this.starts = new int[bytes.length + 1];
+  }
+
+  static MappedText decode(byte[] bytes, Charset charset) {
+    CharsetWalk walk = new CharsetWalk(bytes);
+    walk.run(
+        charset
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
+    int[] starts = Arrays.copyOf(walk.starts, walk.text.length() + 1);
+    starts[walk.text.length()] = bytes.length;
+    if (bytes.length > 1 && starts.length > 1 && hasMark(charset, bytes)) {
+      // The byte order mark is in no character, and says how the others are written.
+      starts[0] = 2;
+    }
+    return new MappedText(walk.text.toString(), writable(charset, bytes), starts, walk.malformed);
+  }
+
+  private void run(CharsetDecoder decoder) {
+    while (in.hasRemaining()) {
+      int from = in.position();
+      CoderResult result = step(decoder);
+      int to = in.position();
+      for (int i = 0; i < out.position(); i++) {
+        append(out.get(i), i == 0 ? from : to);
+      }
+      if (result.isError()) {
+        mark(to, to + result.length());
+      } else if (to == from) {
+        mark(from, in.limit());
+      }
+    }
+  }
+
+  private CoderResult step(CharsetDecoder decoder) {
+    out.clear().limit(1);
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isOverflow() && out.position() == 0) {
+      // A surrogate pair needs room for two.
+      out.limit(2);
+      result = decoder.decode(in, out, true);
+    }
+    return result;
+  }
+
+  private void mark(int from, int to) {
+    malformed = true;
+    for (int i = from; i < to; i++) {
+      append('\ufffd', i);
+    }
+    in.position(to);
+  }
+
+  private void append(char c, int start) {
+    if (text.length() == starts.length) {
+      starts = Arrays.copyOf(starts, starts.length * 2);
+    }
+    starts[text.length()] = start;
+    text.append(c);
+  }
+
+  private static boolean hasMark(Charset charset, byte[] bytes) {
+    boolean big = bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff;
+    boolean little = bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
+    return charset.name().equals("UTF-16") && (big || little);
+  }
+
+  /** "UTF-16" writes a mark before each text: what is put in the middle must not have one. */
+  private static Charset writable(Charset charset, byte[] bytes) {
+    if (charset.name().equals("UTF-16")) {
+      boolean little = hasMark(charset, bytes) && bytes[0] == (byte) 0xff;
+      return Charset.forName(little ? "UTF-16LE" : "UTF-16BE");
+    }
+    return charset;
+  }
+}

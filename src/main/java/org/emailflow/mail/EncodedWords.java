@@ -1,0 +1,145 @@
+package org.emailflow.mail;
+
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The encoded-words of RFC 2047.
+ *
+ * <p>Decoding is our own, because the library's stops at what it does not know and decodes each
+ * word by itself: here neighbours of one charset are joined before they are decoded, since many
+ * programs cut a character in two; words stand inside quoted strings and against other text; a word
+ * of an unknown charset is read as what it seems to be. What is no encoded-word stays as it is.
+ * Linear in the length of the text. Encoding is the library's.
+ */
+final class EncodedWords {
+  private static final int LONGEST_CHARSET = 60;
+
+  private EncodedWords() {}
+
+  /** A word found in a text. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Word(int end, String charset, byte[] bytes) {}
+
+  /** The text as a reader sees it. */
+  static String decode(String text) {
+    int at = text.indexOf("=?");
+    if (at < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length());
+    int done = 0;
+    while (at >= 0) {
+      Word word = wordAt(text, at);
+      if (word == null) {
+        at = text.indexOf("=?", at + 1);
+        continue;
+      }
+      out.append(text, done, at);
+      done = decodeRun(text, word, out);
+      at = text.indexOf("=?", done);
+    }
+    return out.append(text, done, text.length()).toString();
+  }
+
+  /** The offset after the encoded-word that begins at one; -1 if none does. */
+  static int end(String text, int at) {
+    Word word = text.startsWith("=?", at) ? wordAt(text, at) : null;
+    return word == null ? -1 : word.end();
+  }
+
+  /** Writes a text as encoded-words, each at most 75 characters long. */
+  static List<String> encode(String text) {
+    try {
+      return List.of(MimeUtility.encodeWord(text, "UTF-8", null).split("\r?\n[ \t]"));
+    } catch (UnsupportedEncodingException e) {
+      throw new AssertionError("UTF-8 is always there", e);
+    }
+  }
+
+  /** Decodes a word and those that follow it; returns the offset after the last. */
+  private static int decodeRun(String text, Word first, StringBuilder out) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Word last = first;
+    bytes.writeBytes(first.bytes());
+    while (true) {
+      Word next = neighbour(text, last.end());
+      if (next == null || !next.charset().equals(last.charset())) {
+        out.append(TextCodec.decode(bytes.toByteArray(), last.charset()).text());
+        if (next == null) {
+          return last.end();
+        }
+        bytes.reset();
+      }
+      bytes.writeBytes(next.bytes());
+      last = next;
+    }
+  }
+
+  /** White space between two encoded-words is no text (section 6.2). */
+  private static Word neighbour(String text, int from) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return text.startsWith("=?", at) ? wordAt(text, at) : null;
+  }
+
+  private static Word wordAt(String text, int at) {
+    int charsetEnd = text.indexOf('?', at + 2);
+    if (charsetEnd <= at + 2 || charsetEnd > at + 2 + LONGEST_CHARSET) {
+      return null;
+    }
+    if (charsetEnd + 2 >= text.length() || text.charAt(charsetEnd + 2) != '?') {
+      return null;
+    }
+    int from = charsetEnd + 3;
+    int to = text.indexOf("?=", from);
+    if (to < 0) {
+      return null;
+    }
+    byte[] bytes = bytes(text.charAt(charsetEnd + 1), text.substring(from, to));
+    return bytes == null ? null : new Word(to + 2, charset(text, at + 2, charsetEnd), bytes);
+  }
+
+  /** A language after an asterisk (RFC 2231 section 5) says nothing about the bytes. */
+  private static String charset(String text, int from, int to) {
+    String name = text.substring(from, to).toLowerCase(Locale.ROOT).strip();
+    int language = name.indexOf('*');
+    return language < 0 ? name : name.substring(0, language);
+  }
+
+  private static byte[] bytes(char encoding, String encoded) {
+    return switch (encoding) {
+      case 'q', 'Q' -> q(encoded);
+      case 'b', 'B' -> b(encoded);
+      default -> null;
+    };
+  }
+
+  private static byte[] q(String encoded) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      int octet = c == '=' ? Hex.octet(encoded, i + 1) : -1;
+      if (octet >= 0) {
+        out.write(octet);
+        i += 2;
+      } else if (c == '_') {
+        out.write(' ');
+      } else {
+        out.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] b(String encoded) {
+    byte[] ascii = encoded.getBytes(StandardCharsets.US_ASCII);
+    return Base64Body.isClean(ascii) ? Base64Body.decode(ascii) : null;
+  }
+}

@@ -1,0 +1,93 @@
+package org.emailflow.mail;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A header section: its fields in order, and the lines in it that are no fields.
+ *
+ * <p>Reading is tolerant, as the mail programs are that will show the message. A line ends in CRLF,
+ * LF or bare CR; a line that begins with white space belongs to the field above it; white space
+ * before the colon is allowed. The section ends at an empty line, or before the first line that
+ * cannot be a field. A {@code From } line of a mailbox file, a continuation of nothing and a field
+ * without a name are <em>strays</em>: in the section, but no fields, and not to be passed on.
+ *
+ * <p>Names are matched without case. Immutable.
+ */
+public final class Header {
+  private final List<Field> fields;
+  private final List<Range> strays;
+  private final long start;
+  private final long end;
+  private final long bodyStart;
+
+  Header(List<Field> fields, List<Range> strays, long start, long end, long bodyStart) {
+    this.fields = List.copyOf(fields);
+    this.strays = List.copyOf(strays);
+    this.start = start;
+    this.end = end;
+    this.bodyStart = bodyStart;
+  }
+
+  /**
+   * Reads one header section that stands alone, such as a {@code text/rfc822-headers} part or a
+   * block of a delivery report.
+   *
+   * @throws MailException {@code header-too-large}, {@code too-many-fields}
+   */
+  public static Header read(Octets source, long from, long to, Limits limits)
+      throws MailException, IOException {
+    PartLines lines = new PartLines(new LineScanner(source, from, to));
+    return new HeaderReader(source, lines, limits).read();
+  }
+
+  /** The fields, in order. */
+  public List<Field> fields() {
+    return fields;
+  }
+
+  /** What in the section is no field, in order. */
+  public List<Range> strays() {
+    return strays;
+  }
+
+  /** The offset of the section's first byte. */
+  public long start() {
+    return start;
+  }
+
+  /** The offset after its last line; the empty line is not counted. */
+  public long end() {
+    return end;
+  }
+
+  /**
+   * The offset after the empty line. Where it equals {@link #end()} there is no empty line: the
+   * source ends here, or its body follows at once.
+   */
+  public long bodyStart() {
+    return bodyStart;
+  }
+
+  /** The first field of a name. */
+  public Optional<Field> first(String name) {
+    return fields.stream().filter(f -> f.is(name)).findFirst();
+  }
+
+  /** The last field of a name. */
+  public Optional<Field> last(String name) {
+    List<Field> all = all(name);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** All fields of a name, in order. */
+  public List<Field> all(String name) {
+    return fields.stream().filter(f -> f.is(name)).toList();
+  }
+
+  /** How many fields of a name there are. */
+  public int count(String name) {
+    return all(name).size();
+  }
+}

@@ -1,0 +1,183 @@
+package org.emailflow.mail;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A quoted-printable body (RFC 2045 section 6.7), with the place of each decoded byte in the
+ * source.
+ *
+ * <p>Decoding: a {@code =} before white space and a line end is a soft break; one before anything
+ * but two hexadecimal digits stands for itself; white space at the end of a line is kept, since
+ * taking it out could only change what the writer wrote. An edit replaces the encoded bytes, soft
+ * breaks among them too; what it writes has lines of at most 76, and a line that it would make
+ * longer gets a soft break.
+ */
+final class QuotedPrintableBody implements DecodedBody {
+  private static final int LONGEST = 76;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] raw;
+  private final long from;
+  private final byte[] softBreak;
+  private final byte[] bytes;
+
+  /** Where each decoded byte begins in {@link #raw}. */
+  private final int[] places;
+
+  QuotedPrintableBody(byte[] raw, long from, String lineEnd) {
+    this.raw = raw;
+    this.from = from;
+    this.softBreak = ("=" + lineEnd).getBytes(StandardCharsets.US_ASCII);
+    byte[] decoded = new byte[raw.length];
+    int[] at = new int[raw.length];
+    int n = 0;
+    for (int i = 0; i < raw.length; ) {
+      int soft = raw[i] == '=' ? softBreakEnd(i) : -1;
+      if (soft >= 0) {
+        i = soft;
+        continue;
+      }
+      int octet = octetAt(i);
+      decoded[n] = octet < 0 ? raw[i] : (byte) octet;
+      at[n++] = i;
+      i += octet < 0 ? 1 : 3;
+    }
+    this.bytes = Arrays.copyOf(decoded, n);
+    this.places = Arrays.copyOf(at, n);
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void splice(List<ByteEdit> edits, Splices into) {
+    int done = 0;
+    int column = 0;
+    for (ByteEdit edit : edits) {
+      int start = start(edit.start());
+      int end = Math.max(start, edit.end() == 0 ? 0 : end(edit.end() - 1));
+      int lineStart = lineStart(start, done);
+      column = lineStart > done ? start - lineStart : column + start - done;
+      Writer writer = new Writer(column);
+      writer.write(edit.replacement(), end == raw.length || isLineEnd(end));
+      writer.makeRoom(restOfLine(end));
+      into.replace(from + start, from + end, writer.out.toByteArray());
+      column = writer.column;
+      done = end;
+    }
+  }
+
+  /** The octet that is encoded at an index; -1 if none is. */
+  private int octetAt(int i) {
+    return raw[i] == '=' && i + 2 < raw.length ? Hex.octet(raw[i + 1], raw[i + 2]) : -1;
+  }
+
+  /** The index after the soft break at an index; -1 if there is none. */
+  private int softBreakEnd(int at) {
+    int i = at + 1;
+    while (i < raw.length && (raw[i] == ' ' || raw[i] == '\t')) {
+      i++;
+    }
+    if (i == raw.length) {
+      return i;
+    }
+    if (raw[i] == '\r') {
+      return i + 1 < raw.length && raw[i + 1] == '\n' ? i + 2 : i + 1;
+    }
+    return raw[i] == '\n' ? i + 1 : -1;
+  }
+
+  private int start(int decoded) {
+    return decoded < places.length ? places[decoded] : raw.length;
+  }
+
+  private int end(int decoded) {
+    int at = places[decoded];
+    return octetAt(at) < 0 ? at + 1 : at + 3;
+  }
+
+  private boolean isLineEnd(int i) {
+    return raw[i] == '\r' || raw[i] == '\n';
+  }
+
+  /** Where the line of an index begins; the stop itself if it begins further up. */
+  private int lineStart(int index, int stop) {
+    int i = index;
+    while (i > stop && !isLineEnd(i - 1)) {
+      i--;
+    }
+    return i;
+  }
+
+  /** How long the line goes on; more than a line's length is not counted. */
+  private int restOfLine(int from) {
+    int i = from;
+    while (i < raw.length && i <= from + LONGEST && !isLineEnd(i)) {
+      i++;
+    }
+    return i - from;
+  }
+
+  /** Encodes in the middle of a line. */
+  private final class Writer {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int column;
+
+    Writer(int column) {
+      this.column = column;
+    }
+
+    void write(byte[] text, boolean lineEndsAfter) {
+      for (int i = 0; i < text.length; i++) {
+        byte b = text[i];
+        boolean last = i + 1 == text.length ? lineEndsAfter : isBreak(text[i + 1]);
+        if (isBreak(b)) {
+          out.write(b);
+          column = 0;
+        } else if (isLiteral(b) || (isBlank(b) && !last)) {
+          put(b);
+        } else {
+          put('=', HEX[(b >> 4) & 15], HEX[b & 15]);
+        }
+      }
+    }
+
+    void makeRoom(int rest) {
+      if (rest > 0 && column > 0 && column + rest > LONGEST) {
+        breakLine();
+      }
+    }
+
+    private void put(int... token) {
+      if (column + token.length > LONGEST - 1) {
+        breakLine();
+      }
+      for (int b : token) {
+        out.write(b);
+      }
+      column += token.length;
+    }
+
+    private void breakLine() {
+      out.writeBytes(softBreak);
+      column = 0;
+    }
+
+    private static boolean isBreak(byte b) {
+      return b == '\r' || b == '\n';
+    }
+
+    private static boolean isBlank(byte b) {
+      return b == ' ' || b == '\t';
+    }
+
+    private static boolean isLiteral(byte b) {
+      return b > ' ' && b < 0x7f && b != '=';
+    }
+  }
+}
