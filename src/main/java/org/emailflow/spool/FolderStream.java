@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -25,12 +26,24 @@ import java.util.Queue;
 public final class FolderStream implements Closeable {
 
   private final Queue<Path> folders;
+  private final boolean lenient;
   private DirectoryStream<Path> open;
   private Iterator<Path> files = Collections.emptyIterator();
+  private Path turnedTo;
   private Path ahead;
 
-  FolderStream(List<Path> folders) {
+  private FolderStream(List<Path> folders, boolean lenient) {
     this.folders = new ArrayDeque<>(folders);
+    this.lenient = lenient;
+  }
+
+  static FolderStream of(Path... folders) {
+    return new FolderStream(List.of(folders), false);
+  }
+
+  /** As {@link #of}; a folder that is gone is an empty one. */
+  static FolderStream ifThere(Path folder) {
+    return new FolderStream(List.of(folder), true);
   }
 
   /** Whether nothing is left. Reads no further than one file. */
@@ -73,7 +86,7 @@ public final class FolderStream implements Closeable {
     try {
       return files.hasNext();
     } catch (DirectoryIteratorException e) {
-      throw new SpoolException.Temporary("cannot read the spool: " + e.getMessage(), e);
+      throw SpoolException.of("read", turnedTo, e.getCause());
     }
   }
 
@@ -81,8 +94,13 @@ public final class FolderStream implements Closeable {
   private void turnTo(Path folder) {
     try {
       letGo();
+      turnedTo = folder;
       open = Files.newDirectoryStream(folder);
       files = open.iterator();
+    } catch (NoSuchFileException e) {
+      if (!lenient) {
+        throw SpoolException.of("read", folder, e);
+      }
     } catch (IOException e) {
       throw SpoolException.of("read", folder, e);
     }

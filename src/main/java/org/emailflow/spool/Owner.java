@@ -1,69 +1,226 @@
 package org.emailflow.spool;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One worker's hold on the spool. Skeleton. */
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // until the bodies land
+/**
+ * One worker's hold on the spool: a folder in {@code work/} whose lock it keeps as long as it
+ * lives. It carries a batch from S0 to S5:
+ *
+ * <pre>
+ *   claim, stage…, syncStaged     S1, S2
+ *   COMMIT                        S3, the caller's
+ *   publish                       S4; the caller marks the rows
+ *   archive                       S5
+ * </pre>
+ *
+ * <p>Whatever fails, nothing is lost: claims stay in the folder and staged files in {@code
+ * queue/tmp}, and when the owner is closed or dead, recovery finds both ({@link Spool#abandoned}).
+ *
+ * <p>Errors are {@link SpoolException}s. {@code publish} and {@code archive} give every member of
+ * the batch its turn before they throw. Several threads may stage at once; the rest is for one
+ * thread.
+ */
 public final class Owner implements AutoCloseable {
 
-  Owner() {}
+  private final Site site;
+  private final OwnerFolder folder;
+  private final boolean inherited;
+  private final Claimer claimer;
+  private final Stager stager;
+  private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+
+  private Owner(Site site, OwnerFolder folder, boolean inherited) {
+    this.site = site;
+    this.folder = folder;
+    this.inherited = inherited;
+    this.claimer = new Claimer(site, folder.path(), Step.CLAIMED);
+    this.stager = new Stager(site, folder.name());
+    this.unsynced.add(site.at(Folder.WORK)); // names our folder
+  }
+
+  static Owner enrolled(Site site, OwnerFolder folder) {
+    return new Owner(site, folder, false);
+  }
+
+  static Owner inherited(Site site, OwnerFolder folder) {
+    return new Owner(site, folder, true);
+  }
 
   /** Never used again by anyone; at most 64 characters of {@code a-z0-9-}. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return folder.name();
   }
 
   /**
-   * S0 to S1: claims the next files. A file that another worker was quicker to take is passed over.
+   * S0 to S1: claims up to {@code max} files. A file that another worker was quicker to take is
+   * passed over; one whose name is in our folder already stays where it is, and the log says so.
    */
   public List<Claim> claim(FolderStream inbox, int max) {
-    throw new UnsupportedOperationException(inbox.toString() + max);
-  }
-
-  /** Claims one deferred original; empty if it is not there. */
-  public Optional<Claim> claimDeferred(String name) {
-    throw new UnsupportedOperationException(name);
+    List<Claim> claims = new ArrayList<>();
+    while (claims.size() < max) {
+      Optional<Path> file = inbox.next();
+      if (file.isEmpty()) {
+        break;
+      }
+      claim(file.get()).ifPresent(claims::add);
+    }
+    return claims;
   }
 
   /**
-   * Writes {@code queue/tmp/<owner>.<k>}. Nothing is left of it if that fails.
+   * Claims one deferred original.
    *
-   * @throws IOException what {@code content} threw
+   * @param name as {@link Archived#name} gave it
+   * @return empty if it is not there
+   */
+  public Optional<Claim> claimDeferred(String name) {
+    return claim(site.at(Folder.DEFERRED, FileNames.checked(name)));
+  }
+
+  private Optional<Claim> claim(Path file) {
+    checkOwn();
+    Optional<Claim> claim = claimer.claim(file);
+    claim.ifPresent(claimed -> unsynced.add(file.getParent()));
+    return claim;
+  }
+
+  /**
+   * Writes {@code queue/tmp/<owner>.<k>}. If that fails, nothing is left of it and the claims are
+   * as they were.
+   *
+   * @param k a number that this owner has not staged under, or has unstaged again
+   * @throws IOException what {@code content} threw; that message alone is concerned
+   * @throws SpoolException what the disk said; all are concerned
    */
   public Staged stage(int k, Content content) throws IOException {
-    throw new UnsupportedOperationException("" + k + content);
+    checkOwn();
+    return stager.stage(k, content);
+  }
+
+  private void checkOwn() {
+    if (inherited) {
+      throw new IllegalStateException(name() + " is dead: it can only be wound up");
+    }
   }
 
   /** Decided against: the file is removed. */
   public void unstage(Staged staged) {
-    throw new UnsupportedOperationException(staged.name());
+    unstage(staged.name());
   }
 
-  /** S2: makes the batch durable, before COMMIT. To be called with nothing staged, too. */
-  public void syncStaged(List<Staged> staged) {
-    throw new UnsupportedOperationException(staged.toString());
+  /** As {@link #unstage(Staged)}, for what a {@link Takeover} found. */
+  public void unstage(String stagedName) {
+    stager.unstage(stagedName);
   }
 
   /**
-   * S3 to S4. Returns those whose file is nowhere in the queue (for fsck; never in a sound run).
+   * S2: makes durable what is staged, and the names of all that was claimed since the last time:
+   * both before COMMIT, or the ledger would know of files that a power cut takes back. To be called
+   * for a batch that stages nothing, too.
+   *
+   * @throws SpoolException if the disk cannot; then each of these files is to be unstaged and
+   *     written anew, because a second sync of the same bytes would succeed without having written
+   *     them
+   */
+  public void syncStaged(List<Staged> staged) {
+    Set<Path> folders = new HashSet<>(unsynced);
+    folders.add(folder.path());
+    stager.sync(staged, folders);
+    unsynced.removeAll(folders);
+  }
+
+  /**
+   * S3 to S4: renames staged files into {@code queue/new} and syncs that once. What is published
+   * already, by us or by another, counts as done.
+   *
+   * @return those whose file is nowhere in the queue: for fsck; in a sound run there is none
    */
   public List<Publication> publish(List<Publication> rows) {
-    throw new UnsupportedOperationException(rows.toString());
+    return new Publisher(site).publish(rows);
   }
 
-  /** S4 to S5. An original that is gone was put away by another and is not in the answer. */
+  /**
+   * S4 to S5: puts originals into their boxes and syncs each box once.
+   *
+   * @return what was put away; an original that is gone was put away by another and is not among
+   *     them
+   */
   public List<Archived> archive(List<Archival> originals) {
-    throw new UnsupportedOperationException(originals.toString());
+    return new Archiver(site, folder.path()).archive(originals);
   }
 
-  /** Back to {@code inbox/new}. */
+  /**
+   * Puts an original back into {@code inbox/new}. Should its name be taken there, it goes back
+   * under {@code <name>~<part of the owner's name>}: names of originals mean nothing, and it must
+   * not stay.
+   */
   public void release(Claim claim) {
-    throw new UnsupportedOperationException(claim.name());
+    Path inbox = site.at(Folder.INBOX_NEW);
+    Path to = inbox.resolve(FileNames.checked(claim.name()));
+    try {
+      site.disk().put(claim.path(), to);
+    } catch (FileAlreadyExistsException e) {
+      releaseBeside(claim, inbox.resolve(claim.name() + "~" + name().replaceAll(".*-", "")));
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException("not held, or archived already: " + claim.path(), e);
+    } catch (IOException e) {
+      throw site.moveFailed(claim.path(), to, e);
+    }
+    unsynced.add(inbox);
+    site.reach(Step.RELEASED);
   }
 
-  /** Leaves: the folder goes when it is empty; what is in it stays for recovery. */
+  private void releaseBeside(Claim claim, Path to) {
+    Logger log = LoggerFactory.getLogger(Owner.class);
+    log.warn("{} is taken in inbox/new; released as {}", claim.name(), to.getFileName());
+    try {
+      site.disk().put(claim.path(), to);
+    } catch (FileAlreadyExistsException e) {
+      throw new SpoolException.Taken("cannot release " + claim.path() + ": taken: " + to, e);
+    } catch (IOException e) {
+      throw site.moveFailed(claim.path(), to, e);
+    }
+  }
+
+  /**
+   * Leaves. Files that were released are synced; the folder goes when nothing is left in it or in
+   * {@code queue/tmp}; otherwise recovery finds it without an owner. A second call does nothing.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      if (unsynced.contains(site.at(Folder.INBOX_NEW))) {
+        site.sync(site.at(Folder.INBOX_NEW));
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private void leave() {
+    try {
+      stager.close();
+      if (folder.leave(!Stager.list(site, name()).isEmpty())) {
+        site.reach(Step.OWNER_LEFT);
+      }
+    } catch (IOException e) {
+      throw SpoolException.of("leave", folder.path(), e);
+    }
+  }
 }

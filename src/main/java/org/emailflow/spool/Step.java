@@ -33,6 +33,8 @@ public enum Step {
   ARCHIVED_SYNCED(Room.SPOOL),
   /** An original went back to {@code inbox/new}, by its owner or by recovery. */
   RELEASED(Room.SPOOL),
+  /** A failed original is back in {@code inbox/new} and its reason gone. */
+  REPROCESSED(Room.SPOOL),
   /** An owner's folder is gone. */
   OWNER_LEFT(Room.SPOOL),
 

@@ -1,0 +1,115 @@
+package org.emailflow.spool;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One courier's hold on the queue: a folder in {@code queue/work/} whose lock it keeps as long as
+ * it lives. It carries one outbound file at a time from Q1 to Q4; what it has recorded in the
+ * ledger in between is the courier's own affair.
+ *
+ * <p>Errors are {@link SpoolException}s; a claim stays in the folder until it is settled, and
+ * recovery finds it there. Safe for several threads.
+ */
+public final class QueueOwner implements AutoCloseable {
+
+  private final Site site;
+  private final OwnerFolder folder;
+  private final Claimer claimer;
+  private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+
+  QueueOwner(Site site, OwnerFolder folder) {
+    this.site = site;
+    this.folder = folder;
+    this.claimer = new Claimer(site, folder.path(), Step.QUEUE_CLAIMED);
+  }
+
+  /** Never used again by anyone. */
+  public String name() {
+    return folder.name();
+  }
+
+  /** Q1: takes a file of {@code queue/new}; empty if it is not there, or another was quicker. */
+  public Optional<Claim> claim(String queueName) {
+    return claimer.claim(site.at(Folder.QUEUE_NEW, FileNames.checked(queueName)));
+  }
+
+  /** What lies in the folder: after a take-over, the dead courier's claims. */
+  public List<Claim> held() {
+    List<Claim> claims = new ArrayList<>();
+    try (FolderStream files = folder.files()) {
+      for (Optional<Path> file = files.next(); file.isPresent(); file = files.next()) {
+        Claimer.held(file.get()).ifPresent(claims::add);
+      }
+    }
+    return claims;
+  }
+
+  /** What becomes of an outbound file. */
+  public enum Fate {
+    /** The MTA has it: {@code queue/sent}. */
+    SENT(Folder.QUEUE_SENT),
+    /** The MTA refused it for good: {@code queue/bad}. */
+    REFUSED(Folder.QUEUE_BAD),
+    /** To be tried again: {@code queue/new}. */
+    AGAIN(Folder.QUEUE_NEW);
+
+    private final Folder folder;
+
+    Fate(Folder folder) {
+      this.folder = folder;
+    }
+  }
+
+  /** Q3 to Q4: moves a claim to where its answer sends it. Durable after {@link #sync}. */
+  public void settle(Claim claim, Fate fate) {
+    Path to = site.at(fate.folder, FileNames.checked(claim.name()));
+    try {
+      site.disk().put(claim.path(), to);
+    } catch (FileAlreadyExistsException e) {
+      throw new SpoolException.Taken(
+          "cannot settle " + claim.path() + ": " + to + " is another file; see efm spool fsck", e);
+    } catch (IOException e) {
+      throw site.moveFailed(claim.path(), to, e);
+    }
+    unsynced.add(to.getParent());
+    site.reach(Step.SETTLED);
+  }
+
+  /** Makes all that was settled durable: once a pass is enough, because the ledger knows each. */
+  public void sync() {
+    Set<Path> folders = Set.copyOf(unsynced);
+    if (!folders.isEmpty()) {
+      folders.forEach(site::sync);
+      site.sync(folder.path());
+      unsynced.removeAll(folders);
+      site.reach(Step.SETTLED_SYNCED);
+    }
+  }
+
+  /** Syncs and leaves; the folder goes when it is empty. A second call does nothing. */
+  @Override
+  public void close() {
+    try {
+      sync();
+    } finally {
+      leave();
+    }
+  }
+
+  private void leave() {
+    try {
+      if (folder.leave(false)) {
+        site.reach(Step.OWNER_LEFT);
+      }
+    } catch (IOException e) {
+      throw SpoolException.of("leave", folder.path(), e);
+    }
+  }
+}
