@@ -1,54 +1,10 @@
 package org.emailflow.mail;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-
 /**
- * Characters {@code [start, end)} of a text and what takes their place; {@code start == end} puts
- * something in between.
+ * A range of characters and what takes its place.
+ *
+ * @param start the first character
+ * @param end the character after the last one
+ * @param replacement what takes its place
  */
-record TextEdit(int start, int end, String replacement) {
-
-  private static final Comparator<TextEdit> BY_PLACE =
-      Comparator.comparingInt(TextEdit::start)
-          .thenComparing(Comparator.comparingInt(TextEdit::end).reversed());
-
-  int length() {
-    return end - start;
-  }
-
-  /**
-   * Sorts edits and makes one of those that overlap: it covers them all and writes what the longest
-   * of them writes, which read more of the text than the others did.
-   */
-  static List<TextEdit> merged(List<TextEdit> edits) {
-    List<TextEdit> sorted = new ArrayList<>(edits);
-    sorted.sort(BY_PLACE);
-    List<TextEdit> out = new ArrayList<>(sorted.size());
-    int longest = 0;
-    for (TextEdit edit : sorted) {
-      TextEdit last = out.isEmpty() ? null : out.get(out.size() - 1);
-      if (last == null || edit.start() >= last.end()) {
-        out.add(edit);
-        longest = edit.length();
-      } else {
-        String text = edit.length() > longest ? edit.replacement() : last.replacement();
-        longest = Math.max(longest, edit.length());
-        out.set(out.size() - 1, new TextEdit(last.start(), Math.max(last.end(), edit.end()), text));
-      }
-    }
-    return out;
-  }
-
-  /** The text with the edits made; they are sorted and do not overlap. */
-  static String apply(CharSequence text, List<TextEdit> edits) {
-    StringBuilder out = new StringBuilder(text.length() + 64);
-    int at = 0;
-    for (TextEdit edit : edits) {
-      out.append(text, at, edit.start()).append(edit.replacement());
-      at = edit.end();
-    }
-    return out.append(text, at, text.length()).toString();
-  }
-}
+public record TextEdit(int start, int end, String replacement) {}

@@ -40,9 +40,9 @@ final class TextTranslator {
         }
       }
     }
-    List<TextEdit> merged = TextEdit.merged(edits);
+    List<TextEdit> merged = TextEdits.merged(edits);
     if (style.kind() == TextStyle.Kind.CALENDAR) {
-      merged = TextEdit.merged(CalendarIds.with(text, merged, ids));
+      merged = TextEdits.merged(CalendarIds.with(text, merged, ids));
     }
     return style.folds() && !merged.isEmpty() ? ContentLines.folded(text, merged) : merged;
   }
@@ -50,7 +50,7 @@ final class TextTranslator {
   /** {@code text} translated; the same object when nothing changes. */
   String translate(String text, TextStyle style) {
     List<TextEdit> edits = edits(text, style);
-    return edits.isEmpty() ? text : TextEdit.apply(text, edits);
+    return edits.isEmpty() ? text : TextEdits.apply(text, edits);
   }
 
   /** Whether the text still holds a known address in any reading. */

@@ -169,7 +169,7 @@ class TextTranslatorTest {
   @Test
   void overlappingEditsBecomeOne() {
     List<TextEdit> merged =
-        TextEdit.merged(
+        TextEdits.merged(
             List.of(
                 new TextEdit(4, 9, "b"), new TextEdit(0, 6, "longest"), new TextEdit(12, 13, "c")));
     assertEquals(List.of(new TextEdit(0, 9, "longest"), new TextEdit(12, 13, "c")), merged);

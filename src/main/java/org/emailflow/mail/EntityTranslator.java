@@ -1,0 +1,192 @@
+package org.emailflow.mail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Walks over the entities of one source and translates each by its type: text, reports and embedded
+ * messages at any depth; all other parts keep their bytes.
+ *
+ * <p>Signed mail is peeled where the options say so: the signed part takes the place of the whole.
+ * What is sealed (encrypted, or signed and passed as it is) is not entered.
+ */
+final class EntityTranslator {
+
+  private static final int DEEPEST = 8;
+
+  private final Splices splices;
+  private final Lexicon lexicon;
+  private final Notes notes;
+  private final Limits limits;
+  private final int depth;
+  private final String lineEnd;
+  private final HeaderTranslator headers;
+
+  private EntityTranslator(
+      Splices splices, Lexicon lexicon, Notes notes, Limits limits, String lineEnd, int depth) {
+    this.splices = splices;
+    this.lexicon = lexicon;
+    this.notes = notes;
+    this.limits = limits;
+    this.depth = depth;
+    this.lineEnd = lineEnd;
+    this.headers = new HeaderTranslator(splices, lexicon, notes, lineEnd);
+  }
+
+  /** A translator of a whole message. */
+  static EntityTranslator of(
+      Message message, Splices splices, Lexicon lexicon, Notes notes, Limits limits) {
+    return new EntityTranslator(splices, lexicon, notes, limits, message.lineEnd(), 1);
+  }
+
+  /** Translates the message that goes out. */
+  void top(Entity message, OutgoingHeader out) throws MailException, IOException {
+    Entity content = peeled(message);
+    headers.top(message, content, out);
+    body(message, content);
+  }
+
+  /** Translates a message under its own header. */
+  void message(Entity message) throws MailException, IOException {
+    Entity content = peeled(message);
+    headers.message(message, content);
+    body(message, content);
+  }
+
+  private void body(Entity message, Entity content) throws MailException, IOException {
+    if (message != content) {
+      splices.replace(
+          content.bodyEnd(), message.bodyEnd(), lineEnd.getBytes(StandardCharsets.US_ASCII));
+    }
+    body(content);
+  }
+
+  private void part(Entity part) throws MailException, IOException {
+    Entity content = peeled(part);
+    if (part != content) {
+      splices.drop(part.start(), content.start());
+      splices.drop(content.bodyEnd(), part.bodyEnd());
+    }
+    headers.part(content);
+    body(content);
+  }
+
+  /** What goes on of a signed entity. */
+  private Entity peeled(Entity entity) throws MailException {
+    Entity content = entity;
+    while (content.mediaType().equals("multipart/signed") && content.isMultipart()) {
+      if (lexicon.options().signed() == Signed.DENY) {
+        notes.refuse("signed", "signed mail shows who signed it");
+      }
+      if (lexicon.options().signed() == Signed.PASS) {
+        break;
+      }
+      content = content.children().get(0);
+    }
+    return content;
+  }
+
+  private void body(Entity entity) throws MailException, IOException {
+    Sealed sealed = Sealed.of(entity, splices.source());
+    if (sealed != Sealed.OPEN) {
+      sealed.decide(lexicon.options(), notes);
+    }
+    if (entity.isMultipart()) {
+      multipart(entity, sealed);
+    } else if (sealed == Sealed.OPEN && entity.isMessage()) {
+      message(entity.children().get(0));
+    } else if (sealed == Sealed.OPEN) {
+      leaf(entity);
+    }
+  }
+
+  private void multipart(Entity entity, Sealed sealed) throws MailException, IOException {
+    renameBoundary(entity);
+    text(entity.preamble(), entity);
+    text(entity.epilogue(), entity);
+    if (sealed == Sealed.OPEN) {
+      for (Entity child : entity.children()) {
+        part(child);
+      }
+    }
+  }
+
+  private void renameBoundary(Entity entity) {
+    lexicon
+        .newBoundary(entity)
+        .ifPresent(
+            name -> {
+              byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+              int length = entity.boundary().length();
+              for (Delimiter d : entity.delimiters()) {
+                splices.replace(d.start() + 2, d.start() + 2 + length, bytes);
+              }
+            });
+  }
+
+  private void text(Range range, Entity entity) throws MailException, IOException {
+    if (!range.isEmpty()) {
+      text(TextStyle.PLAIN, entity).translate(range.start(), range.end(), "7bit");
+    }
+  }
+
+  private void leaf(Entity entity) throws MailException, IOException {
+    String type = entity.mediaType();
+    if (ReportTranslator.isReport(type)) {
+      Enclosure.edit(entity, splices, (o, from, to, into) -> enclosed(entity, from, to, into));
+    } else if (TextStyle.isTranslated(type) || type.startsWith("multipart/")) {
+      text(style(entity), entity)
+          .translate(entity.bodyStart(), entity.bodyEnd(), entity.transferEncoding());
+    } else if (type.endsWith("ms-tnef")) {
+      notes.passUnread();
+    }
+  }
+
+  private void enclosed(Entity entity, long from, long to, Splices into)
+      throws MailException, IOException {
+    String type = entity.mediaType();
+    if (type.equals("message/rfc822") || type.equals("message/global")) {
+      enclosedMessage(into);
+      return;
+    }
+    ReportTranslator report = new ReportTranslator(into, lexicon, notes, limits, lineEnd);
+    long textStart = report.translate(type, from, to);
+    if (textStart < to) {
+      new TextBody(into, new TextPiece(lexicon.text(), TextStyle.PLAIN, ""), armor())
+          .translate(textStart, to, "7bit");
+    }
+  }
+
+  private void enclosedMessage(Splices into) throws MailException, IOException {
+    if (depth >= DEEPEST) {
+      throw new MailException(
+          "nested-too-deep", "encoded messages are nested more than " + DEEPEST + " deep");
+    }
+    Message message = Message.read(into.source(), limits);
+    new EntityTranslator(
+            into, lexicon.within(message.root()), notes, limits, message.lineEnd(), depth + 1)
+        .message(message.root());
+  }
+
+  private TextBody text(TextStyle style, Entity entity) {
+    String charset = entity.parameter("charset").orElse("");
+    return new TextBody(splices, new TextPiece(lexicon.text(), style, charset), armor());
+  }
+
+  private Armor armor() {
+    return new Armor(lexicon.options(), notes);
+  }
+
+  private static TextStyle style(Entity entity) {
+    return TextStyle.of(
+        entity.mediaType(), is(entity, "format", "flowed"), is(entity, "delsp", "yes"));
+  }
+
+  private static boolean is(Entity entity, String parameter, String value) {
+    return entity
+        .parameter(parameter)
+        .map(v -> v.strip().toLowerCase(Locale.ROOT).equals(value))
+        .orElse(false);
+  }
+}

@@ -1,0 +1,163 @@
+package org.emailflow.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What changes between two address spaces for one message: addresses, the sender's hosts in ids and
+ * boundaries, and the map of Content-IDs that both parts and their {@code cid:} links go through.
+ */
+final class Lexicon {
+
+  private final Space space;
+  private final TranslationOptions options;
+  private final String seed;
+  private final HostFinder hosts;
+  private final TextTranslator text;
+
+  private Lexicon(
+      Space space, TranslationOptions options, String seed, HostFinder hosts, TextTranslator text) {
+    this.space = space;
+    this.options = options;
+    this.seed = seed;
+    this.hosts = hosts;
+    this.text = text;
+  }
+
+  /**
+   * The lexicon of a message.
+   *
+   * @param seed unique for the outgoing message; new boundaries are made from it
+   */
+  static Lexicon of(Entity root, Space space, TranslationOptions options, String seed) {
+    List<AddressRule> rules = new ArrayList<>(space.rules());
+    Set<String> domains =
+        rules.stream()
+            .map(AddressRule::domain)
+            .filter(d -> !d.equalsIgnoreCase(options.relayDomain()))
+            .collect(Collectors.toSet());
+    HostFinder hosts = new HostFinder(domains);
+    ContentIds ids = new ContentIds(new AddressFinder(rules), hosts, options.relayDomain());
+    ids.collect(root);
+    rules.addAll(ids.rules());
+    TextTranslator text = new TextTranslator(new AddressFinder(rules), space::id);
+    return new Lexicon(space, options, seed, hosts, text);
+  }
+
+  /** The lexicon for a message within this one that stands in bytes of its own. */
+  Lexicon within(Entity root) {
+    return of(root, space, options, seed);
+  }
+
+  Space space() {
+    return space;
+  }
+
+  TranslationOptions options() {
+    return options;
+  }
+
+  TextTranslator text() {
+    return text;
+  }
+
+  /** Whether a host of the sender's stands in an id, a boundary or the like. */
+  boolean namesHost(CharSequence value) {
+    return hosts.in(value);
+  }
+
+  /** Header text translated; the same object when nothing changes. */
+  String translate(String value) {
+    return text.translate(value, TextStyle.PLAIN);
+  }
+
+  /** Whether some reading of a header text still holds an address that must not show. */
+  boolean leaks(String value) {
+    return text.findsIn(value, TextStyle.PLAIN);
+  }
+
+  /** How the recipient may see a mailbox: its name translated too. */
+  Optional<Mailbox> show(Mailbox mailbox) {
+    return space.show(mailbox).map(this::named);
+  }
+
+  /** The mailbox with its display name translated. */
+  Mailbox named(Mailbox shown) {
+    String name = shown.displayName().map(this::translate).orElse(null);
+    return new Mailbox(name, shown.address());
+  }
+
+  /** The new boundary of a multipart, where its own names the sender. */
+  Optional<String> newBoundary(Entity multipart) {
+    String boundary = multipart.boundary();
+    if (boundary.isEmpty() || !(namesHost(boundary) || leaks(boundary))) {
+      return Optional.empty();
+    }
+    return Optional.of("=_" + digest(multipart.start() + " " + boundary).substring(0, 32));
+  }
+
+  /** Known to no one but who knows the seed: a boundary must not occur in any part. */
+  private String digest(String value) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] all = (seed + "\n" + value).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(digest.digest(all));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  /** Content-IDs that name a host of the sender's, and what stands in their place. */
+  private static final class ContentIds {
+    private final AddressFinder known;
+    private final HostFinder hosts;
+    private final String domain;
+    private final Map<String, String> renamed = new LinkedHashMap<>();
+
+    ContentIds(AddressFinder known, HostFinder hosts, String domain) {
+      this.known = known;
+      this.hosts = hosts;
+      this.domain = domain;
+    }
+
+    void collect(Entity entity) {
+      entity.header().first("Content-ID").ifPresent(f -> add(f.body()));
+      entity.children().forEach(this::collect);
+    }
+
+    private void add(String body) {
+      for (String bracketed : MessageIds.in(body)) {
+        String id = bracketed.substring(1, bracketed.length() - 1);
+        int at = id.lastIndexOf('@');
+        if (at > 0 && at < id.length() - 1 && hosts.in(id) && !known.in(id)) {
+          String local = id.substring(0, at);
+          String plain = hosts.in(local) ? "part" : local;
+          renamed.putIfAbsent(id, free(plain));
+        }
+      }
+    }
+
+    private String free(String local) {
+      String id = local + "@" + domain;
+      for (int n = 2; renamed.containsValue(id); n++) {
+        id = local + "." + n + "@" + domain;
+      }
+      return id;
+    }
+
+    List<AddressRule> rules() {
+      return renamed.entrySet().stream()
+          .map(e -> new AddressRule(e.getKey(), e.getValue(), false))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.emailflow.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The ways in which bytes may be read as text. Their declared charset comes first; but it may be
+ * wrong, and a program that does not know it, or finds a byte that is not of it, falls back to
+ * another. An address that shows in any of these readings shows.
+ */
+final class TextLooks {
+
+  private static final String BYTES = "iso-8859-1";
+
+  private TextLooks() {}
+
+  /** Every reading of the bytes in which an address could stand. */
+  static List<DecodedText> of(byte[] bytes, String declared) {
+    List<DecodedText> looks = new ArrayList<>();
+    DecodedText first = TextCodec.decode(bytes, declared);
+    looks.add(first);
+    String name = declared.toLowerCase(Locale.ROOT);
+    if (first.malformed() || !isPlain(name)) {
+      looks.add(TextCodec.decode(bytes, BYTES));
+    }
+    if (hasWideSign(bytes)) {
+      looks.add(TextCodec.decode(bytes, "utf-16le"));
+      looks.add(TextCodec.decode(bytes, "utf-16be"));
+    }
+    return looks;
+  }
+
+  /** Charsets that all programs know, and in which ASCII is always itself. */
+  private static boolean isPlain(String name) {
+    return name.isEmpty()
+        || name.equals("utf-8")
+        || name.equals("us-ascii")
+        || name.startsWith("iso-8859-")
+        || name.startsWith("windows-125");
+  }
+
+  private static boolean hasWideSign(byte[] bytes) {
+    for (int i = 1; i + 1 < bytes.length; i++) {
+      if (bytes[i] == '@' && (bytes[i - 1] == 0 || bytes[i + 1] == 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
