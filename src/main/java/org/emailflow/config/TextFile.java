@@ -7,14 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Set;
 
 /** Small files that a person writes; every failure to read one is a {@link ConfigException}. */
 final class TextFile {
-
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
   private TextFile() {}
 
@@ -42,12 +38,21 @@ final class TextFile {
     }
   }
 
-  /** Whether group or world may read it; false where files have no such modes. */
+  /** Whether everyone may read it; false where files have no such modes. */
+  static boolean isOpenToWorld(Path file) {
+    return mode(file).contains(PosixFilePermission.OTHERS_READ);
+  }
+
+  /** Whether its group may read it, or everyone; false where files have no such modes. */
   static boolean isOpenToOthers(Path file) {
+    return isOpenToWorld(file) || mode(file).contains(PosixFilePermission.GROUP_READ);
+  }
+
+  private static Set<PosixFilePermission> mode(Path file) {
     try {
-      return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+      return Files.getPosixFilePermissions(file);
     } catch (UnsupportedOperationException e) {
-      return false;
+      return Set.of();
     } catch (IOException e) {
       throw new ConfigException(file + ": its mode cannot be read: " + e.getMessage());
     }
