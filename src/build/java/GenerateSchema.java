@@ -81,7 +81,7 @@ public final class GenerateSchema {
           "Generating the jOOQ classes from " + migrations + " (once for each change of it)");
       DB server = start(work, socket);
       try {
-        String url = server.getConfiguration().getURL("efm");
+        String url = server.getConfiguration().getURL("efm") + "?createDatabaseIfNotExist=true";
         Flyway.configure()
             .dataSource(url, "root", "")
             .locations("filesystem:" + migrations)
@@ -112,6 +112,7 @@ public final class GenerateSchema {
             .setSocket(socket.resolve("s").toString())
             .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
             .addArg("--bind-address=127.0.0.1")
+            .addArg("--skip-ssl")
             .addArg("--innodb-flush-log-at-trx-commit=0")
             .addArg("--innodb-buffer-pool-size=32M");
     if (System.getProperty("user.name").equals("root")) {
@@ -119,7 +120,6 @@ public final class GenerateSchema {
     }
     DB server = DB.newEmbeddedDB(builder.build());
     server.start();
-    server.run("CREATE DATABASE efm CHARACTER SET utf8mb4");
     return server;
   }
 

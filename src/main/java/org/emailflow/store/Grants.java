@@ -20,8 +20,6 @@ import java.util.Map;
  */
 final class Grants {
 
-  private static final Map<String, String> WORKER = worker();
-
   private static final List<String> REPORT =
       List.of(
           "report_service",
@@ -31,6 +29,8 @@ final class Grants {
           "reply_rate",
           "response_time",
           "traffic");
+
+  private static final Map<String, String> WORKER = worker();
 
   private final Login admin;
 
@@ -98,7 +98,7 @@ final class Grants {
     try (Connection connection = Database.connect(login.withoutDatabase())) {
       return currentUser(connection);
     } catch (SQLException e) {
-      if (e.getErrorCode() != 1045) {
+      if (e.getErrorCode() != 1045 && e.getErrorCode() != 1698) {
         throw Failures.of(e, login);
       }
     }

@@ -19,7 +19,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Schema {
 
   /** The number of the last migration: a database that has fewer is too old for this program. */
-  static final int VERSION = 3;
+  public static final int VERSION = 3;
 
   private static final String HISTORY = "flyway_schema_history";
 
