@@ -16,6 +16,9 @@ final class AddressParser {
   private final List<Mailbox> found = new ArrayList<>();
   private int at;
 
+  /** No quote after this one is closed. */
+  private int lastQuote = Integer.MAX_VALUE;
+
   /** Text outside of brackets, quoted strings with and without their quotes; comments. */
   private final StringBuilder bare = new StringBuilder();
 
@@ -52,12 +55,19 @@ final class AddressParser {
     boolean word = end > 0 && end - at < LONGEST_WORD;
     String text = word ? s.substring(at, end) : String.valueOf(c);
     at += text.length();
+    if (!Character.isWhitespace(c)) {
+      endMailbox();
+    }
     bare.append(text);
     phrase.append(text);
   }
 
   private void takeQuoted() {
     int from = at++;
+    if (from > lastQuote) {
+      return;
+    }
+    endMailbox();
     StringBuilder inside = new StringBuilder();
     while (at < s.length() && s.charAt(at) != '"') {
       if (s.charAt(at) == '\\' && at + 1 < s.length()) {
@@ -65,9 +75,22 @@ final class AddressParser {
       }
       inside.append(s.charAt(at++));
     }
-    at = Math.min(s.length(), at + 1);
+    if (at >= s.length()) {
+      // A quote that is never closed quotes nothing; nor does any after it.
+      at = from + 1;
+      lastQuote = from;
+      return;
+    }
+    at++;
     bare.append(s, from, at);
     phrase.append(inside);
+  }
+
+  /** What follows an address in brackets is another mailbox, even without a comma. */
+  private void endMailbox() {
+    if (angle != null) {
+      flush();
+    }
   }
 
   private void takeComment() {
@@ -99,9 +122,7 @@ final class AddressParser {
   }
 
   private void takeAngle() {
-    if (angle != null) {
-      flush();
-    }
+    endMailbox();
     while (at < s.length() && s.charAt(at) == '<') {
       at++;
     }
@@ -143,7 +164,7 @@ final class AddressParser {
     String text = bare.toString().replaceAll("\\s*([@.])\\s*", "$1").strip();
     StringBuilder names = new StringBuilder();
     for (String word : words(text)) {
-      if (isAddress(word)) {
+      if (isAddress(word) && !word.startsWith("=?")) {
         add(names.toString().strip(), word);
         names.setLength(0);
       } else {
@@ -189,7 +210,6 @@ final class AddressParser {
   }
 
   private static boolean isAddress(String word) {
-    int last = word.lastIndexOf('@');
-    return last > 0 && last < word.length() - 1;
+    return word.indexOf('@') > 0 && !word.endsWith("@");
   }
 }

@@ -28,18 +28,24 @@ public final class Addresses {
 
   /** The key of a domain: lower case, A-labels, no dot at its end. Never fails. */
   public static String domainKey(String domain) {
-    String lower = domain.strip().toLowerCase(Locale.ROOT);
-    while (lower.endsWith(".")) {
-      lower = lower.substring(0, lower.length() - 1);
-    }
+    String lower = withoutLastDot(domain.strip().toLowerCase(Locale.ROOT));
     if (lower.chars().allMatch(c -> c < 0x80)) {
       return lower;
     }
     try {
-      return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      String labels = IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED);
+      return withoutLastDot(labels.toLowerCase(Locale.ROOT));
     } catch (IllegalArgumentException notIdn) {
       return lower;
     }
+  }
+
+  private static String withoutLastDot(String domain) {
+    int end = domain.length();
+    while (end > 0 && domain.charAt(end - 1) == '.') {
+      end--;
+    }
+    return domain.substring(0, end);
   }
 
   private static String unquoted(String local) {

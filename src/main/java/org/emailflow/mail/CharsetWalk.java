@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -90,12 +91,15 @@ final class CharsetWalk {
     return charset.name().equals("UTF-16") && (big || little);
   }
 
-  /** "UTF-16" writes a mark before each text: what is put in the middle must not have one. */
+  /**
+   * What replacements are written in. "UTF-16" writes a mark before each text: what is put in the
+   * middle must not have one.
+   */
   private static Charset writable(Charset charset, byte[] bytes) {
     if (charset.name().equals("UTF-16")) {
       boolean little = hasMark(charset, bytes) && bytes[0] == (byte) 0xff;
       return Charset.forName(little ? "UTF-16LE" : "UTF-16BE");
     }
-    return charset;
+    return charset.canEncode() ? charset : StandardCharsets.US_ASCII;
   }
 }

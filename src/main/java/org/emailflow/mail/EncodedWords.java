@@ -1,9 +1,9 @@
 package org.emailflow.mail;
 
-import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,10 +14,18 @@ import java.util.Locale;
  * word by itself: here neighbours of one charset are joined before they are decoded, since many
  * programs cut a character in two; words stand inside quoted strings and against other text; a word
  * of an unknown charset is read as what it seems to be. What is no encoded-word stays as it is.
- * Linear in the length of the text. Encoding is the library's.
+ * Linear in the length of the text.
  */
 final class EncodedWords {
   private static final int LONGEST_CHARSET = 60;
+
+  /** What fits into 75 characters: encoded for Q, bytes for B. */
+  private static final int LONGEST_Q = 63;
+
+  private static final int LONGEST_B = 45;
+
+  /** RFC 2047 allows 75; programs that do not cut their words write longer ones. */
+  private static final int LONGEST_WORD = 4000;
 
   private EncodedWords() {}
 
@@ -52,13 +60,50 @@ final class EncodedWords {
     return word == null ? -1 : word.end();
   }
 
-  /** Writes a text as encoded-words, each at most 75 characters long. */
+  /**
+   * Writes a text as encoded-words of UTF-8, each at most 75 characters long and none with half a
+   * character. They are safe in any place (section 5 rule 3), and ASCII is encoded too: what looks
+   * like an encoded-word must not be one by accident, which the library's encoder does not see to.
+   */
   static List<String> encode(String text) {
-    try {
-      return List.of(MimeUtility.encodeWord(text, "UTF-8", null).split("\r?\n[ \t]"));
-    } catch (UnsupportedEncodingException e) {
-      throw new AssertionError("UTF-8 is always there", e);
+    long ascii = text.chars().filter(c -> c < 0x80).count();
+    boolean q = ascii * 2 >= text.length();
+    List<String> words = new ArrayList<>();
+    ByteArrayOutputStream part = new ByteArrayOutputStream();
+    int length = 0;
+    for (int c : text.codePoints().toArray()) {
+      byte[] bytes = Character.toString(c).getBytes(StandardCharsets.UTF_8);
+      int more = q ? q(bytes).length() : bytes.length;
+      if (length + more > (q ? LONGEST_Q : LONGEST_B)) {
+        words.add(word(q, part.toByteArray()));
+        part.reset();
+        length = 0;
+      }
+      part.writeBytes(bytes);
+      length += more;
     }
+    words.add(word(q, part.toByteArray()));
+    return words;
+  }
+
+  private static String word(boolean q, byte[] bytes) {
+    String encoded = q ? q(bytes) : Base64.getEncoder().encodeToString(bytes);
+    return "=?UTF-8?" + (q ? 'Q' : 'B') + '?' + encoded + "?=";
+  }
+
+  private static String q(byte[] bytes) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : bytes) {
+      boolean plain = Character.isLetterOrDigit(b) || "!*+-/".indexOf(b) >= 0;
+      if (b == ' ') {
+        out.append('_');
+      } else if (b > 0 && plain) {
+        out.append((char) b);
+      } else {
+        out.append(String.format(Locale.ROOT, "=%02X", b & 0xff));
+      }
+    }
+    return out.toString();
   }
 
   /** Decodes a word and those that follow it; returns the offset after the last. */
@@ -98,12 +143,23 @@ final class EncodedWords {
       return null;
     }
     int from = charsetEnd + 3;
-    int to = text.indexOf("?=", from);
+    int to = endMark(text, from);
     if (to < 0) {
       return null;
     }
     byte[] bytes = bytes(text.charAt(charsetEnd + 1), text.substring(from, to));
     return bytes == null ? null : new Word(to + 2, charset(text, at + 2, charsetEnd), bytes);
+  }
+
+  /** Within bounds, or a header full of beginnings would be searched to its end for each. */
+  private static int endMark(String text, int from) {
+    int last = Math.min(text.length() - 2, from + LONGEST_WORD);
+    for (int i = from; i <= last; i++) {
+      if (text.charAt(i) == '?' && text.charAt(i + 1) == '=') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** A language after an asterisk (RFC 2231 section 5) says nothing about the bytes. */

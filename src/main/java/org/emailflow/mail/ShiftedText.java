@@ -1,7 +1,6 @@
 package org.emailflow.mail;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,9 @@ final class ShiftedText implements DecodedText {
 
   private final NavigableMap<Integer, Integer> shiftsByEnd = new TreeMap<>();
 
-  ShiftedText(byte[] bytes, MappedText mapped) {
+  ShiftedText(byte[] bytes, MappedText mapped, String name) {
     this.bytes = bytes;
     this.mapped = mapped;
-    String name = mapped.charset().name();
     this.byEscape = !name.contains("KR") && !name.contains("CN");
     for (int i = 0; i < bytes.length; i++) {
       int end = shiftEnd(i);
@@ -94,9 +92,8 @@ final class ShiftedText implements DecodedText {
   }
 
   private byte[] encoded(String replacement) {
-    Charset charset = mapped.charset().canEncode() ? mapped.charset() : StandardCharsets.US_ASCII;
     boolean plain = replacement.chars().allMatch(c -> c < 0x80);
-    return replacement.getBytes(plain ? StandardCharsets.US_ASCII : charset);
+    return replacement.getBytes(plain ? StandardCharsets.US_ASCII : mapped.charset());
   }
 
   private static byte[] ascii(String s) {

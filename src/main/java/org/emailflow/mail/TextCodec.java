@@ -75,7 +75,7 @@ final class TextCodec {
       return new MappedText(text, charset, null, text.indexOf('\ufffd') >= 0);
     }
     MappedText mapped = CharsetWalk.decode(bytes, charset);
-    return hasStates(charset) ? new ShiftedText(bytes, mapped) : mapped;
+    return hasStates(charset) ? new ShiftedText(bytes, mapped, charset.name()) : mapped;
   }
 
   private static DecodedText guess(byte[] bytes) {
