@@ -143,7 +143,7 @@ final class Libc {
   }
 
   /** A {@code sockaddr_un}; a leading {@code @} stands for the NUL of an abstract name. */
-  private static byte[] unixAddress(String socket) {
+  static byte[] unixAddress(String socket) {
     byte[] name = socket.getBytes(StandardCharsets.UTF_8);
     if (name[0] == '@') {
       name[0] = 0;

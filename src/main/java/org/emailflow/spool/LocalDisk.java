@@ -39,7 +39,7 @@ final class LocalDisk implements Disk {
   private Optional<Libc> libc;
 
   LocalDisk() {
-    this(Libc::load);
+    this(() -> Libc.load()); // a method reference would load the class here and now
   }
 
   /** With the C library from {@code loader}, asked for once, when first needed. */
@@ -98,12 +98,9 @@ final class LocalDisk implements Disk {
   private static void link(Path from, Path to) throws IOException {
     try {
       Files.createLink(to, from);
-    } catch (FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      if (!Files.exists(from, NOFOLLOW_LINKS)) {
-        throw (IOException) new NoSuchFileException(from.toString()).initCause(e);
-      }
       String reason =
           "no way to rename without replacing here; put the spool on ext4, xfs, btrfs or tmpfs";
       throw (IOException)
