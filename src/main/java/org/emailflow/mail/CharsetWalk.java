@@ -93,12 +93,16 @@ final class CharsetWalk {
 
   /**
    * What replacements are written in. "UTF-16" writes a mark before each text: what is put in the
-   * middle must not have one.
+   * middle must not have one. "UTF-32" writes the big end first, whatever the text does.
    */
   private static Charset writable(Charset charset, byte[] bytes) {
     if (charset.name().equals("UTF-16")) {
       boolean little = hasMark(charset, bytes) && bytes[0] == (byte) 0xff;
       return Charset.forName(little ? "UTF-16LE" : "UTF-16BE");
+    }
+    if (charset.name().equals("UTF-32")) {
+      boolean little = bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
+      return Charset.forName(little ? "UTF-32LE" : "UTF-32BE");
     }
     return charset.canEncode() ? charset : StandardCharsets.US_ASCII;
   }

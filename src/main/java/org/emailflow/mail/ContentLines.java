@@ -7,15 +7,20 @@ import java.util.List;
  * Folds the content lines of a calendar or a card (RFC 5545 section 3.1, RFC 6350 section 3.2) that
  * an edit made longer than 75 octets. Lines without an edit stay as they are, and so does all else
  * on an edited line: a fold is only put in between.
+ *
+ * <p>A fold stands between words where there is such a place: in the middle of {@code joann@…} it
+ * would show a reader who does not unfold another address, {@code ann@…}.
  */
 final class ContentLines {
 
   private static final int LIMIT = 75;
 
+  /** Beside these no address, escape or character reference is cut in two. */
+  private static final String SEPARATORS = " \t:;,\"<>()[]{}/?'|";
+
   private final CharSequence text;
   private final String fold;
   private final List<TextEdit> out = new ArrayList<>();
-  private int column;
 
   private ContentLines(CharSequence text) {
     this.text = text;
@@ -25,57 +30,95 @@ final class ContentLines {
   /** The edits (sorted, not overlapping) with the folds that they make necessary. */
   static List<TextEdit> folded(CharSequence text, List<TextEdit> edits) {
     ContentLines lines = new ContentLines(text);
-    int at = 0;
-    for (int i = 0; i < edits.size(); i++) {
-      TextEdit edit = edits.get(i);
-      int start = lineStart(text, edit.start(), at);
-      lines.column = start == 0 || text.charAt(start - 1) == '\n' ? 0 : lines.column;
-      at = start;
-      lines.keep(at, edit.start());
-      lines.out.add(new TextEdit(edit.start(), edit.end(), lines.written(edit.replacement())));
-      at = edit.end();
-      int end = lineEndAfter(text, at);
-      if (i + 1 == edits.size() || edits.get(i + 1).start() >= end) {
-        lines.keep(at, end);
-        at = end;
+    int floor = 0;
+    for (int first = 0; first < edits.size(); ) {
+      int end = lineEndAfter(text, edits.get(first).end());
+      int next = first + 1;
+      while (next < edits.size() && edits.get(next).start() < end) {
+        end = lineEndAfter(text, edits.get(next).end());
+        next++;
       }
+      int start = lineStart(text, edits.get(first).start(), floor);
+      lines.fold(start, end, edits.subList(first, next));
+      floor = end;
+      first = next;
     }
     return lines.out;
   }
 
-  private void keep(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Character.isLowSurrogate(text.charAt(i)) && advance(text, i)) {
-        out.add(new TextEdit(i, i, fold));
+  /** Folds one line, of which the edits are. */
+  private void fold(int start, int end, List<TextEdit> edits) {
+    StringBuilder line = new StringBuilder();
+    int at = start;
+    for (TextEdit edit : edits) {
+      line.append(text, at, edit.start()).append(edit.replacement());
+      at = edit.end();
+    }
+    List<Integer> places = places(line.append(text, at, end));
+    int done = start;
+    int column = 0;
+    int place = 0;
+    for (TextEdit edit : edits) {
+      place = keep(places, place, column, done, edit.start());
+      column += edit.start() - done;
+      String written = edit.replacement();
+      int inserted = 0;
+      int length = edit.replacement().length();
+      for (; place < places.size() && places.get(place) < column + length; place++) {
+        int into = places.get(place) - column + inserted;
+        written = written.substring(0, into) + fold + written.substring(into);
+        inserted += fold.length();
       }
+      out.add(new TextEdit(edit.start(), edit.end(), written));
+      column += length;
+      done = edit.end();
     }
+    keep(places, place, column, done, end);
   }
 
-  private String written(String replacement) {
-    StringBuilder written = new StringBuilder(replacement.length() + fold.length());
-    for (int i = 0; i < replacement.length(); i++) {
-      if (!Character.isLowSurrogate(replacement.charAt(i)) && advance(replacement, i)) {
-        written.append(fold);
+  /** Puts folds between the characters of {@code [from, to)}, which stay. */
+  private int keep(List<Integer> places, int place, int column, int from, int to) {
+    int next = place;
+    for (; next < places.size() && places.get(next) < column + to - from; next++) {
+      int i = from + places.get(next) - column;
+      out.add(new TextEdit(i, i, fold));
+    }
+    return next;
+  }
+
+  /** Before which characters of an edited line a fold must stand. */
+  private static List<Integer> places(CharSequence line) {
+    List<Integer> places = new ArrayList<>();
+    int column = 0;
+    int good = 0;
+    for (int i = 0; i < line.length(); i++) {
+      good = i > 0 && isGood(line, i) ? i : good;
+      int octets = octets(line.charAt(i));
+      if (column + octets > LIMIT) {
+        int last = places.isEmpty() ? 0 : places.get(places.size() - 1);
+        int place = good > last + 1 ? good : i;
+        places.add(place);
+        column = 1;
+        for (int k = place; k < i; k++) {
+          column += octets(line.charAt(k));
+        }
       }
-      written.append(replacement.charAt(i));
+      column = line.charAt(i) == '\n' ? 0 : column + octets;
     }
-    return written.toString();
+    return places;
   }
 
-  /** Counts the character at {@code index}; whether a fold must stand before it. */
-  private boolean advance(CharSequence chars, int index) {
-    int octets = octets(chars, index);
-    if (column + octets <= LIMIT) {
-      column += octets;
-      return false;
-    }
-    column = 1 + octets;
-    return true;
+  private static boolean isGood(CharSequence line, int at) {
+    char before = line.charAt(at - 1);
+    char after = line.charAt(at);
+    return !Character.isLowSurrogate(after)
+        && (SEPARATORS.indexOf(before) >= 0 || before >= 0x80 || after >= 0x80);
   }
 
-  private static int octets(CharSequence chars, int index) {
-    char c = chars.charAt(index);
-    return c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isHighSurrogate(c) ? 4 : 3;
+  /** In UTF-8; a surrogate pair counts as its first half, so that none is ever cut. */
+  private static int octets(char c) {
+    boolean low = Character.isLowSurrogate(c);
+    return low ? 0 : c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isHighSurrogate(c) ? 4 : 3;
   }
 
   private static int lineStart(CharSequence text, int at, int floor) {

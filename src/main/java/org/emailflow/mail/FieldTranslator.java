@@ -119,9 +119,13 @@ final class FieldTranslator {
 
   private FieldFate structured(Field field) {
     String body = field.body();
-    return body.indexOf('(') < 0 || isHarmless(body)
+    String bare = Comments.without(body);
+    if (lexicon.namesHost(bare)) {
+      return DROP;
+    }
+    return bare.equals(body) || isHarmless(body)
         ? KEEP
-        : write(writer.unstructured(field.name(), Comments.without(body)));
+        : write(writer.unstructured(field.name(), bare));
   }
 
   /** Whether the comments in a body hold nothing from which an address or host could be read. */

@@ -1,6 +1,7 @@
 package org.emailflow.mail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,9 +25,10 @@ final class TextLooks {
     if (first.malformed() || !isPlain(name)) {
       looks.add(TextCodec.decode(bytes, BYTES));
     }
-    if (hasWideSign(bytes)) {
-      looks.add(TextCodec.decode(bytes, "utf-16le"));
-      looks.add(TextCodec.decode(bytes, "utf-16be"));
+    if (name.contains("utf-32")) {
+      addWide(looks, bytes, "utf-32", 4);
+    } else if (name.contains("utf-16") || hasWideSign(bytes)) {
+      addWide(looks, bytes, "utf-16", 2);
     }
     return looks;
   }
@@ -40,9 +42,17 @@ final class TextLooks {
         || name.startsWith("windows-125");
   }
 
+  /** In both byte orders: without a mark at the beginning, programs differ in what they take. */
+  private static void addWide(List<DecodedText> looks, byte[] bytes, String name, int width) {
+    byte[] whole = Arrays.copyOf(bytes, bytes.length - bytes.length % width);
+    looks.add(TextCodec.decode(whole, name + "le"));
+    looks.add(TextCodec.decode(whole, name + "be"));
+  }
+
   private static boolean hasWideSign(byte[] bytes) {
     for (int i = 1; i + 1 < bytes.length; i++) {
-      if (bytes[i] == '@' && (bytes[i - 1] == 0 || bytes[i + 1] == 0)) {
+      boolean sign = bytes[i] == '@' || bytes[i] == '%' || bytes[i] == '&';
+      if (sign && (bytes[i - 1] == 0 || bytes[i + 1] == 0)) {
         return true;
       }
     }
