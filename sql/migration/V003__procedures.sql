@@ -52,7 +52,7 @@ CREATE PROCEDURE service_code(IN p_address VARCHAR(320) CHARACTER SET utf8mb4 CO
                               IN p_domain VARCHAR(253) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)
   SQL SECURITY DEFINER MODIFIES SQL DATA
 BEGIN
-  DECLARE v_own BOOLEAN DEFAULT @@in_transaction = 0;
+  DECLARE v_own BOOLEAN DEFAULT @@in_transaction = 0 AND @@autocommit = 1;
   DECLARE v_domain VARCHAR(253) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
     DEFAULT LOWER(COALESCE(NULLIF(p_domain, ''), (SELECT value FROM setting WHERE name = 'domain')));
   DECLARE v_key VARBINARY(512);
@@ -106,7 +106,7 @@ CREATE PROCEDURE user_code(IN p_service VARCHAR(320) CHARACTER SET utf8mb4 COLLA
                            IN p_address VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)
   SQL SECURITY DEFINER MODIFIES SQL DATA
 BEGIN
-  DECLARE v_own BOOLEAN DEFAULT @@in_transaction = 0;
+  DECLARE v_own BOOLEAN DEFAULT @@in_transaction = 0 AND @@autocommit = 1;
   DECLARE v_local VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT LOWER(SUBSTRING_INDEX(p_service, '@', 1));
   DECLARE v_domain VARCHAR(253) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
   DECLARE v_key VARBINARY(512);
