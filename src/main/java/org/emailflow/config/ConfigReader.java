@@ -23,6 +23,15 @@ public final class ConfigReader {
 
   private ConfigReader() {}
 
+  /**
+   * The lines of a site's chain file.
+   *
+   * @throws ConfigException if it cannot be read
+   */
+  public static List<String> chainLines(Path file) {
+    return TextFile.read(file, "mend `chain`, or make the file").lines().toList();
+  }
+
   /** Settings, and what a person should know about them: one line each. */
   public record Reading(Config config, List<String> warnings) {
     public Reading {

@@ -7,12 +7,12 @@ import java.util.Optional;
  * The word that a mistyped one was meant to be: by edit distance with transpositions (optimal
  * string alignment), at most a third of its length and at least one edit away.
  */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** The first of the nearest {@code words}; empty if none is near. */
-  static Optional<String> to(String typed, Collection<String> words) {
+  public static Optional<String> to(String typed, Collection<String> words) {
     int least = 1 + Math.max(1, typed.length() / 3);
     String nearest = null;
     for (String word : words) {

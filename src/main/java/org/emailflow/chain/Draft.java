@@ -1,0 +1,47 @@
+package org.emailflow.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An outbound message before it is written: what a plugin on {@link Hook#OUTBOUND} may change.
+ *
+ * <p>One draft belongs to one message and one thread. The envelope sender cannot be changed: it
+ * carries the token by which a bounce finds its way.
+ */
+public final class Draft {
+  private String recipient;
+  private final List<String> fields = new ArrayList<>();
+
+  public Draft(String recipient, List<String> fields) {
+    this.recipient = recipient;
+    this.fields.addAll(fields);
+  }
+
+  /** The real address that the message goes to. */
+  public String recipient() {
+    return recipient;
+  }
+
+  public void redirect(String address) {
+    recipient = address;
+  }
+
+  /** The fields that the relay adds on top, each a whole {@code Name: value} without a line end. */
+  public List<String> fields() {
+    return List.copyOf(fields);
+  }
+
+  /**
+   * Adds a field on top.
+   *
+   * @throws IllegalArgumentException when the value would break out of its field
+   */
+  public void addField(String name, String value) {
+    String line = name + ": " + value;
+    if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+      throw new IllegalArgumentException("line end in field " + name);
+    }
+    fields.add(line);
+  }
+}

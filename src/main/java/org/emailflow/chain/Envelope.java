@@ -1,0 +1,11 @@
+package org.emailflow.chain;
+
+import java.util.Optional;
+
+/**
+ * Whom the site's MTA delivered for, and from whom (RFC 5321 section 2.3.1).
+ *
+ * @param sender the envelope sender; empty for the null sender {@code <>}
+ * @param recipient the recipient as the MTA wrote it
+ */
+public record Envelope(Optional<String> sender, String recipient) {}

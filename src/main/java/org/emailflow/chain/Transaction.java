@@ -1,0 +1,60 @@
+package org.emailflow.chain;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.emailflow.mail.AutomaticMail;
+import org.emailflow.mail.Mailbox;
+import org.emailflow.mail.Message;
+import org.emailflow.store.Direction;
+import org.emailflow.store.Facts;
+import org.emailflow.store.Role;
+import org.emailflow.store.Sha256;
+
+/**
+ * One message under decision, and all that was known of it when its batch asked the database.
+ *
+ * @param alias the envelope recipient, taken apart
+ * @param writer who wrote: the single From mailbox, else the envelope sender; empty when neither
+ *     can be read
+ * @param automatic whether a person wrote it
+ * @param facts what the database says of its code, its writer and earlier copies
+ * @param identity the name of the message itself
+ * @param received when the MTA delivered it, never what its Date says
+ * @param draft what is to go out; present from {@link Hook#OUTBOUND} on
+ */
+public record Transaction(
+    Envelope envelope,
+    Alias alias,
+    Message message,
+    Optional<Mailbox> writer,
+    AutomaticMail automatic,
+    Facts facts,
+    Sha256 identity,
+    Instant received,
+    Optional<Draft> draft) {
+
+  /** Which way the message goes; an answer to a user code goes to the user. */
+  public Direction direction() {
+    return alias.role() == Role.USER ? Direction.TO_USER : Direction.TO_SERVICE;
+  }
+
+  /** The same message as if it had been written to {@code meant}. */
+  public Transaction to(Alias meant) {
+    return new Transaction(
+        envelope, meant, message, writer, automatic, facts, identity, received, Optional.empty());
+  }
+
+  /** The same transaction with its outbound message at hand. */
+  public Transaction with(Draft outbound) {
+    return new Transaction(
+        envelope,
+        alias,
+        message,
+        writer,
+        automatic,
+        facts,
+        identity,
+        received,
+        Optional.of(outbound));
+  }
+}

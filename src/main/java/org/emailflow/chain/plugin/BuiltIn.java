@@ -1,0 +1,74 @@
+package org.emailflow.chain.plugin;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.emailflow.chain.ChainException;
+import org.emailflow.chain.LoopMark;
+import org.emailflow.chain.Plugin;
+import org.emailflow.chain.PluginChain;
+import org.emailflow.config.Config;
+import org.emailflow.config.Nearest;
+
+/**
+ * The plugins that ship, by name, and the chain made of them.
+ *
+ * <p>A chain file names one plugin a line, {@code #} starts a comment. Without a file the chain is
+ * {@link #DEFAULT}.
+ */
+public final class BuiltIn {
+  /** The chain of a site that names no file. */
+  public static final List<String> DEFAULT = List.of("auto_submitted", "bcc");
+
+  private final Map<String, Function<Config, Plugin>> makers = new LinkedHashMap<>();
+  private final List<Plugin> core;
+
+  /**
+   * @param ownAddress whether an address is one of the relay's own codes
+   */
+  public BuiltIn(Clock clock, LoopMark mark, Predicate<String> ownAddress) {
+    core = List.of(new CodeLookup(clock), new WriterCheck(ownAddress), new LoopLimit(mark));
+    makers.put(
+        "auto_submitted", c -> new AutoSubmitted(c.relay().autoReply() == Config.AutoReply.RELAY));
+    makers.put("bcc", c -> new Bcc(c.relay().bcc() == Config.Bcc.DENY));
+  }
+
+  /**
+   * The chain that {@code lines} ask for.
+   *
+   * @param source the file's name, for errors
+   * @throws ChainException for a name that is no plugin, with its line and the nearest name
+   */
+  public PluginChain chain(Config config, List<String> lines, String source) throws ChainException {
+    List<Plugin> site = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("#.*", "").strip();
+      if (!line.isEmpty()) {
+        site.add(maker(line, source + ":" + (i + 1)).apply(config));
+      }
+    }
+    return new PluginChain(core, site);
+  }
+
+  private String hint(String word) {
+    return Nearest.to(word, makers.keySet())
+        .map(near -> "; did you mean \"" + near + "\"?")
+        .orElse("; there are " + String.join(", ", makers.keySet()));
+  }
+
+  private Function<Config, Plugin> maker(String line, String where) throws ChainException {
+    String[] words = line.split("\\s+", -1);
+    Function<Config, Plugin> maker = makers.get(words[0]);
+    if (maker == null) {
+      throw new ChainException(where + ": unknown plugin \"" + words[0] + "\"" + hint(words[0]));
+    }
+    if (words.length > 1) {
+      throw new ChainException(where + ": plugin \"" + words[0] + "\" takes no arguments");
+    }
+    return maker;
+  }
+}
