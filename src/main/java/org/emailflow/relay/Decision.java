@@ -1,0 +1,69 @@
+package org.emailflow.relay;
+
+import java.util.Optional;
+import org.emailflow.chain.Transaction;
+import org.emailflow.store.Disposition;
+import org.emailflow.store.Facts;
+import org.emailflow.store.Kind;
+
+/** What is to be done with a message. */
+public sealed interface Decision {
+
+  /** Asks each case its own question, so that a new case does not compile until all answer it. */
+  <R> R when(Cases<R> cases);
+
+  /** One method a case. */
+  interface Cases<R> {
+    R pass(Pass pass);
+
+    R stop(Stop stop);
+
+    R bounced(Bounced bounced);
+
+    R settled(Settled settled);
+  }
+
+  /** It is translated and sent on, to the party that the transaction's alias names. */
+  record Pass(Transaction transaction, Kind kind) implements Decision {
+    @Override
+    public <R> R when(Cases<R> cases) {
+      return cases.pass(this);
+    }
+  }
+
+  /**
+   * It ends here.
+   *
+   * @param kind what it is
+   * @param reason a name in kebab-case, never a sentence or an address
+   * @param refusal what its sender is told, where that is safe
+   */
+  record Stop(Disposition disposition, Kind kind, String reason, Optional<Refusal> refusal)
+      implements Decision {
+    @Override
+    public <R> R when(Cases<R> cases) {
+      return cases.stop(this);
+    }
+  }
+
+  /** One of our outbound messages came back; without a meaning nothing is known of the why. */
+  record Bounced(Transaction transaction, Optional<BounceMeaning> meaning) implements Decision {
+    /** Under which name the bounce is in the ledger. */
+    public String reason() {
+      return meaning.filter(m -> !m.failure()).isPresent() ? "delivery-status" : "bounce";
+    }
+
+    @Override
+    public <R> R when(Cases<R> cases) {
+      return cases.bounced(this);
+    }
+  }
+
+  /** The very file that an earlier batch committed is here again: that batch is carried on. */
+  record Settled(Facts.Earlier earlier) implements Decision {
+    @Override
+    public <R> R when(Cases<R> cases) {
+      return cases.settled(this);
+    }
+  }
+}

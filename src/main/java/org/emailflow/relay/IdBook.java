@@ -1,0 +1,81 @@
+package org.emailflow.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.emailflow.config.Keyring;
+import org.emailflow.store.IdAnswer;
+import org.emailflow.store.LearntId;
+
+/**
+ * The Message-IDs of one message, in the recipient's form (RFC 5322 section 3.6.4).
+ *
+ * <p>An id that the relay made goes back to the original for the party that knows the original,
+ * which is the one in whose mail it stood; so threads hold in its mailbox. Every other id becomes,
+ * or already has, a form of its own in the relay's domain: an HMAC of key, service and original.
+ * The map in the database is read first, so that a rotation of keys moves no id that was ever
+ * shown.
+ *
+ * <p>Calendar UIDs (RFC 5545 section 3.8.4.7) go the same way, without the angle brackets.
+ */
+final class IdBook {
+  private static final String PURPOSE = "message-id";
+  private static final int MAC_BYTES = 20;
+
+  private final Keyring keys;
+  private final String domain;
+  private final Function<String, IdAnswer> answers;
+  private final Parties parties;
+  private final Map<String, String> given = new HashMap<>();
+  private final List<LearntId> learnt = new ArrayList<>();
+
+  /** Whose ids these are: a party is a correspondent's id, or 0 for the service. */
+  record Parties(long serviceId, String serviceCode, long sender) {}
+
+  IdBook(Keyring keys, String domain, Function<String, IdAnswer> answers, Parties parties) {
+    this.keys = keys;
+    this.domain = domain;
+    this.answers = answers;
+    this.parties = parties;
+  }
+
+  /** The recipient's form of {@code original}, with angle brackets where that has them. */
+  String of(String original) {
+    String id = bare(original);
+    String form = given.computeIfAbsent(id, this::form);
+    return id.length() == original.length() ? form : "<" + form + ">";
+  }
+
+  /** What the map has to learn from this message. */
+  List<LearntId> learnt() {
+    return List.copyOf(learnt);
+  }
+
+  private String form(String id) {
+    IdAnswer answer = answers.apply(id);
+    if (answer.original().isPresent()) {
+      return answer.original().get();
+    }
+    String mapped = answer.mapped().orElseGet(() -> made(id));
+    learnt.add(new LearntId(mapped, parties.sender(), parties.serviceId(), id));
+    return mapped;
+  }
+
+  private String made(String id) {
+    byte[] mac =
+        keys.sign(PURPOSE, parties.serviceCode().getBytes(UTF_8), id.getBytes(UTF_8)).mac();
+    return Base32.encode(Arrays.copyOf(mac, MAC_BYTES)) + "@" + domain;
+  }
+
+  /** An id without its angle brackets, as the map holds it. */
+  static String bare(String id) {
+    String stripped = id.strip();
+    boolean bracketed = stripped.length() > 1 && stripped.startsWith("<") && stripped.endsWith(">");
+    return bracketed ? stripped.substring(1, stripped.length() - 1) : stripped;
+  }
+}

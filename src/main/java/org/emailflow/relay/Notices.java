@@ -1,0 +1,167 @@
+package org.emailflow.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.emailflow.config.Config;
+import org.emailflow.mail.Addresses;
+import org.emailflow.mail.AutomaticMail;
+import org.emailflow.mail.Header;
+import org.emailflow.mail.ReportComposer;
+import org.emailflow.store.Direction;
+import org.emailflow.store.Facts;
+import org.emailflow.store.Kind;
+import org.emailflow.store.NoticeKey;
+import org.emailflow.store.OutboundFacts;
+import org.emailflow.store.Role;
+
+/**
+ * The mail that the relay itself writes: RFC 3464 reports with a part that a renter understands.
+ *
+ * <p>To the envelope sender only, from the null sender, and never to a null sender, an automatic or
+ * list message or one of our own addresses: that is how mail wars are not fought (RFC 3834 section
+ * 2, RFC 5321 section 4.5.5).
+ *
+ * <p>Who could send this, and what would they gain? A forger could have a notice sent to somebody
+ * else. It carries nothing of the forger's choosing but a subject and a date, and goes out once a
+ * day and address.
+ */
+final class Notices {
+  /**
+   * Fields of the refused message that are shown back: the writer's own, none that an MTA wrote.
+   */
+  private static final List<String> SHOWN = List.of("To", "Subject", "Date", "Message-ID");
+
+  private static final int SHOWN_BYTES = 1024;
+
+  private final Config config;
+  private final AliasGrammar grammar;
+  private final Tokens tokens;
+  private final Clock clock;
+
+  Notices(Config config, AliasGrammar grammar, Tokens tokens, Clock clock) {
+    this.config = config;
+    this.grammar = grammar;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** Who may be told of a refusal of this message, and under which key; empty: nobody. */
+  Optional<NoticeKey> key(Incoming incoming, Refusal refusal) {
+    if (incoming.automatic().kind() != AutomaticMail.Kind.PERSONAL) {
+      return Optional.empty();
+    }
+    return incoming
+        .envelope()
+        .sender()
+        .filter(sender -> !grammar.isAlias(sender))
+        .flatMap(Addresses::key)
+        .map(key -> new NoticeKey(key, refusal.topic().word(), incoming.identity()));
+  }
+
+  /** Who is told that its message came back; nobody when it may still arrive. */
+  Optional<NoticeKey> key(Decision.Bounced bounced) {
+    if (bounced.meaning().filter(meaning -> !meaning.failure()).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(outbound(bounced).originalSender())
+        .filter(sender -> !grammar.isAlias(sender))
+        .flatMap(Addresses::key)
+        .map(
+            key ->
+                new NoticeKey(
+                    key, Refusal.Topic.NOT_DELIVERED.word(), bounced.transaction().identity()));
+  }
+
+  private static OutboundFacts outbound(Decision.Bounced bounced) {
+    return bounced.transaction().facts().outbound().orElseThrow();
+  }
+
+  /** The notice on a refused message, to its envelope sender. */
+  Outgoing refused(Incoming incoming, Refusal refusal) {
+    String to = incoming.envelope().sender().orElseThrow();
+    Header header = incoming.message().header();
+    Optional<String> inReplyTo = header.first("Message-ID").map(field -> field.body().strip());
+    return notice(
+        to,
+        incoming.envelope().recipient(),
+        incoming.alias().domain(),
+        refusal,
+        inReplyTo,
+        shown(header));
+  }
+
+  /**
+   * The notice that a relayed message came back, composed afresh: nothing of the bounce is in it.
+   */
+  Outgoing bounced(Decision.Bounced bounced) {
+    Facts facts = bounced.transaction().facts();
+    String domain = bounced.transaction().alias().domain();
+    boolean wroteToService =
+        outbound(bounced).direction().filter(Direction.TO_SERVICE::equals).isPresent();
+    String alias =
+        wroteToService
+            ? grammar.address(Role.SERVICE, facts.service().orElseThrow().code(), domain)
+            : grammar.address(Role.USER, facts.correspondent().orElseThrow().code(), domain);
+    String status = bounced.meaning().map(BounceMeaning::status).orElse("5.0.0");
+    return notice(
+        outbound(bounced).originalSender(),
+        alias,
+        domain,
+        new Refusal(Refusal.Topic.NOT_DELIVERED, status),
+        Optional.empty(),
+        List.of());
+  }
+
+  private Outgoing notice(
+      String to,
+      String alias,
+      String domain,
+      Refusal refusal,
+      Optional<String> inReplyTo,
+      List<String> shown) {
+    NoticeText text = NoticeText.of(refusal, config.languageOf(domain), alias);
+    byte[] report =
+        new ReportComposer(domain)
+            .compose(
+                new ReportComposer.Report(
+                    "mailer-daemon@" + domain,
+                    to,
+                    text.subject(),
+                    text.body(),
+                    clock.instant(),
+                    "<" + Tokens.name(tokens.mint()) + "@" + domain + ">",
+                    inReplyTo,
+                    alias,
+                    refusal.status(),
+                    shown));
+    byte[] top = QueueHeader.notice(to);
+    return new Outgoing(
+        Kind.NOTICE,
+        "",
+        to,
+        Optional.empty(),
+        List.of(),
+        out -> {
+          out.write(top);
+          out.write(report);
+        });
+  }
+
+  private static List<String> shown(Header header) {
+    List<String> lines =
+        SHOWN.stream()
+            .flatMap(name -> header.first(name).stream())
+            .map(field -> field.name() + ": " + field.body().strip())
+            .toList();
+    return bounded(lines.stream());
+  }
+
+  private static List<String> bounded(Stream<String> lines) {
+    int[] left = {SHOWN_BYTES};
+    return lines.takeWhile(line -> (left[0] -= line.getBytes(UTF_8).length) >= 0).toList();
+  }
+}

@@ -1,0 +1,42 @@
+package org.emailflow.relay;
+
+import java.util.Locale;
+import org.emailflow.chain.Verdict;
+
+/**
+ * What a sender is told of a refusal.
+ *
+ * @param topic which text
+ * @param status the enhanced status code of RFC 3463
+ */
+public record Refusal(Topic topic, String status) {
+
+  /** The cases that have a text of their own; notices are limited to one a day, sender and case. */
+  public enum Topic {
+    /**
+     * Unknown, disabled, expired, blocked and wrong writer: one text for all, so that nothing is
+     * learned by asking.
+     */
+    NO_SUCH_ADDRESS,
+    /** The alias stood in no visible header. */
+    BLIND_COPY,
+    /** The message is signed, encrypted or broken in a way that cannot be masked. */
+    CANNOT_BE_MASKED,
+    /** What was sent on could not be delivered. */
+    NOT_DELIVERED;
+
+    /** The name in the database and of the text's resource. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  static Refusal of(Verdict deny) {
+    Topic topic =
+        switch (deny.reason()) {
+          case "bcc" -> Topic.BLIND_COPY;
+          default -> deny.status().equals("5.1.1") ? Topic.NO_SUCH_ADDRESS : Topic.CANNOT_BE_MASKED;
+        };
+    return new Refusal(topic, deny.status());
+  }
+}

@@ -1,0 +1,123 @@
+package org.emailflow.relay;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.emailflow.chain.ChainException;
+import org.emailflow.chain.LoopMark;
+import org.emailflow.chain.PluginChain;
+import org.emailflow.chain.Step;
+import org.emailflow.chain.plugin.BuiltIn;
+import org.emailflow.config.Config;
+import org.emailflow.config.Keyring;
+import org.emailflow.mail.MailException;
+import org.emailflow.mail.Octets;
+import org.emailflow.store.CorrespondentFacts;
+import org.emailflow.store.Facts;
+import org.emailflow.store.IdAnswer;
+import org.emailflow.store.NoticeKey;
+import org.emailflow.store.Sha256;
+
+/**
+ * The room's door: what to do with a message and what goes out for it.
+ *
+ * <p>The steps of a message are asked one after the other, so that the caller can put one question
+ * to the database for a whole batch between two of them: {@link #read}, {@link #decide}, {@link
+ * #ids}, {@link #compose}. Immutable and shared by threads.
+ */
+public final class Relay {
+  private final AliasGrammar grammar;
+  private final IncomingReader reader;
+  private final PluginChain chain;
+  private final Decider decider;
+  private final Composer composer;
+  private final Notices notices;
+
+  /**
+   * @param chainLines the site's chain file, or {@link BuiltIn#DEFAULT}
+   * @throws ChainException when that names what is no plugin
+   */
+  public Relay(
+      Config config, List<String> chainLines, Keyring keys, SecureRandom random, Clock clock)
+      throws ChainException {
+    Tokens tokens = new Tokens(keys, random);
+    LoopMark mark = new LoopMark(keys);
+    grammar = new AliasGrammar(config);
+    reader = new IncomingReader(config, grammar, tokens);
+    String source = config.chain().map(Object::toString).orElse("built-in chain");
+    chain = new BuiltIn(clock, mark, grammar::isAlias).chain(config, chainLines, source);
+    decider = new Decider(chain);
+    composer = new Composer(config, chain, grammar, tokens, mark, keys, clock);
+    notices = new Notices(config, grammar, tokens, clock);
+  }
+
+  public AliasGrammar grammar() {
+    return grammar;
+  }
+
+  public PluginChain chain() {
+    return chain;
+  }
+
+  /** Reads a claimed message; see {@link IncomingReader#read}. */
+  public Incoming read(Octets octets, Instant received) throws MailException, IOException {
+    return reader.read(octets, received);
+  }
+
+  /** What is to be done; {@code trace} is told of each plugin's answer. */
+  public Decision decide(Incoming incoming, Facts facts, String name, Consumer<Step> trace)
+      throws MailException, IOException {
+    return decider.decide(incoming, facts, name, trace);
+  }
+
+  /** The Message-IDs, without angle brackets, that {@link #compose} will look for. */
+  public Set<String> ids(Decision.Pass pass) throws MailException, IOException {
+    return composer.ids(pass.transaction());
+  }
+
+  /** What goes out, or the verdict of the plugin that stopped it at the last moment. */
+  public Composed compose(
+      Decision.Pass pass,
+      CorrespondentFacts correspondent,
+      Function<String, IdAnswer> answers,
+      Consumer<Step> trace)
+      throws MailException, IOException {
+    return composer.compose(pass, correspondent, answers, trace);
+  }
+
+  /** Under which key the sender of a refused message may be told; empty: it may not. */
+  public Optional<NoticeKey> noticeKey(Incoming incoming, Refusal refusal) {
+    return notices.key(incoming, refusal);
+  }
+
+  /** The notice on a refused message. */
+  public Outgoing notice(Incoming incoming, Refusal refusal) {
+    return notices.refused(incoming, refusal);
+  }
+
+  /** Under which key the writer of a message that came back is told; empty: it is not. */
+  public Optional<NoticeKey> noticeKey(Decision.Bounced bounced) {
+    return notices.key(bounced);
+  }
+
+  /** The notice to the writer of a message that came back. */
+  public Outgoing notice(Decision.Bounced bounced) {
+    return notices.bounced(bounced);
+  }
+
+  /** What becomes of a message that cannot be read or cannot be masked. */
+  public Decision.Stop cannotPass(MailException e, Optional<Incoming> incoming) {
+    return Decider.cannotPass(e, incoming);
+  }
+
+  /** The identity of a file that cannot be read as a message: that of all its bytes. */
+  public Sha256 identityOfUnreadable(Octets octets) throws IOException {
+    return IncomingReader.identityOfUnreadable(octets);
+  }
+}
