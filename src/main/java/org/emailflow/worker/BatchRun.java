@@ -1,0 +1,180 @@
+package org.emailflow.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.emailflow.relay.Relay;
+import org.emailflow.spool.Archival;
+import org.emailflow.spool.Box;
+import org.emailflow.spool.Failpoints;
+import org.emailflow.spool.Owner;
+import org.emailflow.spool.Publication;
+import org.emailflow.spool.Step;
+import org.emailflow.store.Batch;
+import org.emailflow.store.Disposition;
+import org.emailflow.store.Facts;
+import org.emailflow.store.Kind;
+import org.emailflow.store.OutboundKey;
+import org.emailflow.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one batch of claimed messages from S1 to S5.
+ *
+ * <p>Until COMMIT is sent, any failure undoes the batch: staged files are removed, the claims go
+ * back to the inbox, no attempt is counted. Once it is sent nobody knows whether it arrived, so
+ * nothing is undone any more: claims and staged files stay where they are, and recovery carries
+ * them on by what the database says.
+ *
+ * <p>One message that the database refuses must not hold its neighbours back: a batch that is
+ * refused for good is run again in halves, down to the one message, which then fails by name.
+ */
+final class BatchRun {
+  private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
+  private static final int TRIES = 3;
+
+  private final Owner owner;
+  private final Supplier<Batch> batches;
+  private final Failpoints failpoints;
+  private final Clock clock;
+  private final Deliberation deliberation;
+  private final Settlement settlement;
+  private final SweepListener listener;
+
+  BatchRun(
+      Relay relay,
+      Owner owner,
+      Supplier<Batch> batches,
+      Failpoints failpoints,
+      Clock clock,
+      SweepListener listener) {
+    this.owner = owner;
+    this.batches = batches;
+    this.failpoints = failpoints;
+    this.clock = clock;
+    this.deliberation = new Deliberation(relay, clock);
+    this.settlement = new Settlement(relay, owner, new StageNames(), clock);
+    this.listener = listener;
+  }
+
+  /** Runs {@code items} until all of them have an outcome. */
+  void run(List<Item> items) {
+    List<Item> left = items;
+    while (!left.isEmpty()) {
+      left = attempt(left, 1);
+    }
+  }
+
+  private List<Item> attempt(List<Item> items, int tries) {
+    boolean[] committing = {false};
+    try {
+      return transact(items, committing);
+    } catch (StoreException e) {
+      if (committing[0]) {
+        throw e;
+      }
+      undo(items);
+      if (e.retryable() && tries < TRIES) {
+        log.debug("the batch is run again: {}", e.getMessage());
+        return attempt(items, tries + 1);
+      }
+      if (e.kind() == StoreException.Kind.PERMANENT) {
+        return apart(items, e);
+      }
+      items.forEach(item -> owner.release(item.claim()));
+      throw e;
+    } catch (RuntimeException e) {
+      if (!committing[0]) {
+        undo(items);
+        items.forEach(item -> owner.release(item.claim()));
+      }
+      throw e;
+    } finally {
+      items.forEach(BatchRun::close);
+    }
+  }
+
+  private List<Item> transact(List<Item> items, boolean[] committing) {
+    try (Batch batch = batches.get()) {
+      List<Item> again = new ArrayList<>(deliberation.run(batch, items));
+      List<Item> decided =
+          items.stream().filter(item -> !again.contains(item) && !item.left()).toList();
+      List<Item> conflicts = settlement.run(batch, decided);
+      failpoints.reach(Step.COMMITTING);
+      committing[0] = true;
+      batch.commit();
+      failpoints.reach(Step.COMMITTED);
+      List<Item> committed =
+          decided.stream().filter(item -> !conflicts.contains(item) && !item.left()).toList();
+      finish(batch, committed);
+      again.addAll(conflicts);
+      again.forEach(Item::reset);
+      return again;
+    }
+  }
+
+  private void finish(Batch batch, List<Item> items) {
+    List<OutboundKey> keys = new ArrayList<>();
+    List<Publication> publications = new ArrayList<>();
+    for (Item item : items) {
+      for (int n = 1; n <= item.staged().size(); n++) {
+        OutboundKey key = new OutboundKey(item.ledgerId(), n);
+        keys.add(key);
+        publications.add(new Publication(item.staged().get(n - 1).name(), key.fileName()));
+      }
+    }
+    owner.publish(publications);
+    batch.published(keys, clock.instant());
+    failpoints.reach(Step.PUBLISHED_MARKED);
+    owner.archive(items.stream().map(this::archival).toList());
+    items.forEach(item -> listener.done(Outcomes.of(item)));
+  }
+
+  private Archival archival(Item item) {
+    Box box = Recovery.box(item.ending().disposition());
+    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    Optional<String> why = box == Box.FAILED ? Optional.of(Outcomes.why(item)) : Optional.empty();
+    long id = item.settled().map(Facts.Earlier::id).orElse(item.ledgerId());
+    return new Archival(item.claim(), box, day, id, why);
+  }
+
+  private List<Item> apart(List<Item> items, StoreException e) {
+    if (items.size() > 1) {
+      int half = items.size() / 2;
+      run(new ArrayList<>(items.subList(0, half)));
+      return new ArrayList<>(items.subList(half, items.size()));
+    }
+    Item item = items.get(0);
+    if (item.condemned()) {
+      owner.release(item.claim());
+      throw e;
+    }
+    log.error("{}: refused by the database: {}", item.claim().name(), e.getMessage(), e);
+    item.condemn(
+        new Ending(
+            Disposition.FAILED, Kind.MESSAGE, "refused-by-database", Optional.of(e.getMessage())));
+    return items;
+  }
+
+  private void undo(List<Item> items) {
+    for (Item item : items) {
+      settlement.unstage(item);
+      item.reset();
+    }
+  }
+
+  private static void close(Item item) {
+    try {
+      item.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close " + item.claim().path(), e);
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package org.emailflow.worker;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.emailflow.mail.Addresses;
+import org.emailflow.mail.MailException;
+import org.emailflow.mail.Mailbox;
+import org.emailflow.mail.Octets;
+import org.emailflow.relay.Composed;
+import org.emailflow.relay.Decision;
+import org.emailflow.relay.Incoming;
+import org.emailflow.relay.Relay;
+import org.emailflow.spool.SpoolException;
+import org.emailflow.store.Batch;
+import org.emailflow.store.CorrespondentFacts;
+import org.emailflow.store.Direction;
+import org.emailflow.store.Disposition;
+import org.emailflow.store.Facts;
+import org.emailflow.store.IdAnswer;
+import org.emailflow.store.IdQuestion;
+import org.emailflow.store.Kind;
+import org.emailflow.store.NewCorrespondent;
+import org.emailflow.store.Origin;
+import org.emailflow.store.Question;
+import org.emailflow.store.Role;
+import org.emailflow.store.ServiceFacts;
+import org.emailflow.store.Sha256;
+import org.emailflow.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first half of a batch: each message is read, decided and composed; nothing is on disk yet.
+ *
+ * <p>Three questions go to the database, each once for all messages: what is known, which codes,
+ * which ids. Between them every message stands alone: whatever one of them throws is its own
+ * ending, and the others go on.
+ */
+final class Deliberation {
+  private static final Logger log = LoggerFactory.getLogger(Deliberation.class);
+
+  /** How far back the circuit breaker counts. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
+  private final Relay relay;
+  private final Clock clock;
+
+  Deliberation(Relay relay, Clock clock) {
+    this.relay = relay;
+    this.clock = clock;
+  }
+
+  /**
+   * Decides and composes all of {@code items}.
+   *
+   * @return those that must wait for the next batch, because a copy of the same message is in this
+   *     one: only what is committed is known
+   */
+  List<Item> run(Batch batch, List<Item> items) {
+    items.forEach(this::read);
+    List<Item> readable = items.stream().filter(item -> !item.left()).toList();
+    Set<Item> copies = copies(readable);
+    List<Item> first = readable.stream().filter(item -> !copies.contains(item)).toList();
+    look(batch, first);
+    first.forEach(item -> guarded(item, () -> decide(item)));
+    mint(batch, first);
+    compose(first, ids(batch, first));
+    return List.copyOf(copies);
+  }
+
+  /** Also what is condemned is read: its row needs an identity. */
+  private void read(Item item) {
+    try {
+      Octets octets = item.open();
+      try {
+        item.read(relay.read(octets, item.claim().received()));
+      } catch (MailException e) {
+        item.unreadable(relay.identityOfUnreadable(octets));
+        unreadable(item, e);
+      } catch (RuntimeException | StackOverflowError e) {
+        item.unreadable(relay.identityOfUnreadable(octets));
+        bug(item, e);
+      }
+    } catch (IOException e) {
+      leave(item, e);
+    }
+  }
+
+  private static Set<Item> copies(List<Item> items) {
+    Set<Sha256> seen = new HashSet<>();
+    Set<Item> copies = new LinkedHashSet<>();
+    for (Item item : items) {
+      if (!seen.add(item.identity())) {
+        copies.add(item);
+      }
+    }
+    return copies;
+  }
+
+  private void look(Batch batch, List<Item> items) {
+    List<Question> questions = items.stream().map(Deliberation::question).toList();
+    List<Facts> facts = batch.facts(questions, clock.instant().minus(RECENT));
+    for (int i = 0; i < items.size(); i++) {
+      items.get(i).facts(facts.get(i));
+    }
+  }
+
+  private static Question question(Item item) {
+    return item.incoming()
+        .map(incoming -> incoming.question())
+        .orElseGet(() -> new Question(item.identity(), Role.NONE, "", ""));
+  }
+
+  private void decide(Item item) throws MailException, IOException {
+    Incoming incoming = item.incoming().orElseThrow();
+    boolean first = item.retry().isPresent();
+    Facts facts = first ? withoutEarlier(item.facts()) : item.facts();
+    Decision decision = relay.decide(incoming, facts, item.claim().name(), step -> {});
+    item.decide(decision);
+    decision.when(new Endings(item));
+  }
+
+  /** A retry is the very message that the earlier row is about. */
+  private static Facts withoutEarlier(Facts facts) {
+    return new Facts(
+        Optional.empty(),
+        facts.nextGeneration(),
+        facts.service(),
+        facts.correspondent(),
+        facts.outbound());
+  }
+
+  /** What a decision means for its item at once; a pass has yet to be composed. */
+  private record Endings(Item item) implements Decision.Cases<Void> {
+    @Override
+    public Void pass(Decision.Pass pass) {
+      return null;
+    }
+
+    @Override
+    public Void stop(Decision.Stop stop) {
+      item.refuse(Ending.of(stop.disposition(), stop.kind(), stop.reason()), stop.refusal());
+      return null;
+    }
+
+    @Override
+    public Void bounced(Decision.Bounced bounced) {
+      item.end(Ending.of(Disposition.DISCARDED, Kind.BOUNCE, bounced.reason()));
+      return null;
+    }
+
+    @Override
+    public Void settled(Decision.Settled settled) {
+      item.end(Ending.of(settled.earlier().disposition(), Kind.MESSAGE, "carried-on"));
+      return null;
+    }
+  }
+
+  private void mint(Batch batch, List<Item> items) {
+    Map<Item, NewCorrespondent> wanted = new LinkedHashMap<>();
+    for (Item item : items) {
+      item.pass()
+          .filter(pass -> pass.transaction().direction() == Direction.TO_SERVICE)
+          .filter(pass -> pass.transaction().facts().correspondent().isEmpty())
+          .ifPresent(pass -> guarded(item, () -> wanted.put(item, newcomer(pass))));
+    }
+    Map<NewCorrespondent, CorrespondentFacts> minted =
+        batch.mint(new LinkedHashSet<>(wanted.values()), clock.instant());
+    wanted.forEach((item, newcomer) -> item.correspondent(minted.get(newcomer)));
+  }
+
+  private static NewCorrespondent newcomer(Decision.Pass pass) {
+    Mailbox writer = pass.transaction().writer().orElseThrow();
+    return new NewCorrespondent(
+        pass.transaction().facts().service().orElseThrow().id(),
+        writer.address(),
+        Addresses.key(writer.address()).orElseThrow(),
+        Optional.ofNullable(writer.name()).orElse(""),
+        Origin.MAIL,
+        false);
+  }
+
+  private Map<IdQuestion, IdAnswer> ids(Batch batch, List<Item> items) {
+    Set<IdQuestion> questions = new LinkedHashSet<>();
+    for (Item item : items) {
+      item.pass()
+          .ifPresent(
+              pass ->
+                  guarded(
+                      item,
+                      () -> {
+                        for (String id : relay.ids(pass)) {
+                          questions.add(idQuestion(item, pass, id));
+                        }
+                      }));
+    }
+    return batch.ids(questions);
+  }
+
+  private static IdQuestion idQuestion(Item item, Decision.Pass pass, String id) {
+    ServiceFacts service = pass.transaction().facts().service().orElseThrow();
+    long recipient =
+        pass.transaction().direction() == Direction.TO_SERVICE
+            ? IdQuestion.SERVICE
+            : item.correspondent().orElseThrow().id();
+    return new IdQuestion(service.id(), recipient, id);
+  }
+
+  private void compose(List<Item> items, Map<IdQuestion, IdAnswer> answers) {
+    Predicate<Item> first = onceADay();
+    for (Item item : items) {
+      item.pass()
+          .ifPresent(
+              pass -> {
+                if (first.test(item)) {
+                  guarded(item, () -> compose(item, pass, answers));
+                } else {
+                  item.end(Ending.of(Disposition.DISCARDED, pass.kind(), "automatic-again"));
+                }
+              });
+    }
+  }
+
+  /** Automatic mail of one conversation within one batch, which no fact can tell of yet. */
+  private static Predicate<Item> onceADay() {
+    Map<Long, Item> automatic = new HashMap<>();
+    return item ->
+        item.pass().orElseThrow().kind() != Kind.AUTO_REPLY
+            || automatic.putIfAbsent(item.correspondent().orElseThrow().id(), item) == null;
+  }
+
+  private void compose(Item item, Decision.Pass pass, Map<IdQuestion, IdAnswer> answers)
+      throws MailException, IOException {
+    CorrespondentFacts correspondent = item.correspondent().orElseThrow();
+    Composed composed =
+        relay.compose(
+            pass,
+            correspondent,
+            id -> answers.getOrDefault(idQuestion(item, pass, id), IdAnswer.UNKNOWN),
+            step -> {});
+    composed.stop().ifPresent(stop -> new Endings(item).stop(stop));
+    composed
+        .outgoing()
+        .ifPresent(
+            outgoing -> {
+              item.outgoing().add(outgoing);
+              item.end(Ending.of(Disposition.RELAYED, pass.kind(), ""));
+            });
+  }
+
+  /** A step of one message. */
+  private interface Step {
+    void run() throws MailException, IOException;
+  }
+
+  private void guarded(Item item, Step step) {
+    if (item.ended()) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (MailException e) {
+      unreadable(item, e);
+    } catch (IOException e) {
+      leave(item, e);
+    } catch (StoreException | SpoolException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      bug(item, e);
+    }
+  }
+
+  private void unreadable(Item item, MailException e) {
+    Decision.Stop stop = relay.cannotPass(e, item.incoming());
+    item.refuse(
+        new Ending(stop.disposition(), stop.kind(), stop.reason(), Optional.of(e.getMessage())),
+        stop.refusal());
+  }
+
+  private static void leave(Item item, IOException e) {
+    log.warn("{}: cannot be read ({}); it is tried again", item.claim().name(), e.getMessage());
+    item.leave();
+  }
+
+  private static void bug(Item item, Throwable e) {
+    log.error("{}: a bug of ours; the message waits in failed/", item.claim().name(), e);
+    StringWriter stack = new StringWriter();
+    e.printStackTrace(new PrintWriter(stack));
+    item.outgoing().clear();
+    item.end(new Ending(Disposition.FAILED, Kind.MESSAGE, "bug", Optional.of(stack.toString())));
+  }
+}

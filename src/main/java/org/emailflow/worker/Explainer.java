@@ -1,0 +1,178 @@
+package org.emailflow.worker;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.emailflow.chain.Step;
+import org.emailflow.chain.Transaction;
+import org.emailflow.mail.MailException;
+import org.emailflow.mail.Octets;
+import org.emailflow.relay.Composed;
+import org.emailflow.relay.Decision;
+import org.emailflow.relay.Incoming;
+import org.emailflow.relay.Relay;
+import org.emailflow.store.Batch;
+import org.emailflow.store.ConversationFacts;
+import org.emailflow.store.CorrespondentFacts;
+import org.emailflow.store.Direction;
+import org.emailflow.store.Disposition;
+import org.emailflow.store.Facts;
+import org.emailflow.store.IdAnswer;
+import org.emailflow.store.IdQuestion;
+import org.emailflow.store.Kind;
+import org.emailflow.store.Origin;
+
+/**
+ * Says what would happen to a message, by asking the same rooms as a sweep does, and writes
+ * nothing: what is read of the database is rolled back, and a user who has no code yet gets none.
+ */
+public final class Explainer {
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
+  private final Relay relay;
+  private final Supplier<Batch> batches;
+  private final Clock clock;
+
+  public Explainer(Relay relay, Supplier<Batch> batches, Clock clock) {
+    this.relay = relay;
+    this.batches = batches;
+    this.clock = clock;
+  }
+
+  /**
+   * What would happen, and each plugin's answer on the way.
+   *
+   * @param detail more on the ending, for a person; empty where the reason says it all
+   */
+  public record Explanation(Outcome outcome, List<Step> steps, Optional<String> detail) {}
+
+  /**
+   * Explains one message as the MTA would have delivered it.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public Explanation explain(Octets octets, String name, Instant received) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    Optional<Incoming> incoming = Optional.empty();
+    try (Batch batch = batches.get()) {
+      incoming = Optional.of(relay.read(octets, received));
+      Facts facts =
+          batch.facts(List.of(incoming.get().question()), clock.instant().minus(RECENT)).get(0);
+      Decision decision = relay.decide(incoming.get(), facts, name, steps::add);
+      return explanation(batch, incoming.get(), facts, decision, name, steps);
+    } catch (MailException e) {
+      Decision.Stop stop = relay.cannotPass(e, incoming);
+      Ending ending =
+          new Ending(stop.disposition(), stop.kind(), stop.reason(), Optional.of(e.getMessage()));
+      return new Explanation(outcome(name, incoming, ending), steps, ending.detail());
+    }
+  }
+
+  private Explanation explanation(
+      Batch batch, Incoming incoming, Facts facts, Decision decision, String name, List<Step> steps)
+      throws MailException, IOException {
+    Ending ending =
+        decision instanceof Decision.Pass pass
+            ? passed(batch, facts, pass, steps::add)
+            : ended(decision);
+    Outcome outcome = outcome(name, Optional.of(incoming), ending);
+    return new Explanation(outcome, List.copyOf(steps), ending.detail());
+  }
+
+  private Ending passed(Batch batch, Facts facts, Decision.Pass pass, Consumer<Step> trace)
+      throws MailException, IOException {
+    CorrespondentFacts user = facts.correspondent().orElseGet(() -> newcomer(pass));
+    Map<IdQuestion, IdAnswer> answers = batch.ids(questions(pass, user));
+    Composed composed =
+        relay.compose(
+            pass,
+            user,
+            id -> answers.getOrDefault(question(pass, user, id), IdAnswer.UNKNOWN),
+            trace);
+    return composed
+        .stop()
+        .map(Explainer::ended)
+        .orElseGet(() -> Ending.of(Disposition.RELAYED, pass.kind(), ""));
+  }
+
+  private Set<IdQuestion> questions(Decision.Pass pass, CorrespondentFacts user)
+      throws MailException, IOException {
+    Set<IdQuestion> questions = new HashSet<>();
+    for (String id : relay.ids(pass)) {
+      questions.add(question(pass, user, id));
+    }
+    return questions;
+  }
+
+  private static IdQuestion question(Decision.Pass pass, CorrespondentFacts user, String id) {
+    Transaction transaction = pass.transaction();
+    boolean toService = transaction.direction() == Direction.TO_SERVICE;
+    long service = transaction.facts().service().orElseThrow().id();
+    return new IdQuestion(service, toService ? IdQuestion.SERVICE : user.id(), id);
+  }
+
+  /** Stands for the user whom a sweep would give a code. */
+  private CorrespondentFacts newcomer(Decision.Pass pass) {
+    String address = pass.transaction().writer().orElseThrow().address();
+    return new CorrespondentFacts(
+        -1,
+        pass.transaction().facts().service().orElseThrow().id(),
+        "0000000000000000",
+        address,
+        address,
+        "",
+        false,
+        Origin.MAIL,
+        false,
+        clock.instant(),
+        ConversationFacts.NONE);
+  }
+
+  private static Ending ended(Decision decision) {
+    return decision.when(
+        new Decision.Cases<>() {
+          @Override
+          public Ending pass(Decision.Pass pass) {
+            throw new AssertionError("a pass is composed first");
+          }
+
+          @Override
+          public Ending stop(Decision.Stop stop) {
+            return Ending.of(stop.disposition(), stop.kind(), stop.reason());
+          }
+
+          @Override
+          public Ending bounced(Decision.Bounced bounced) {
+            return Ending.of(Disposition.DISCARDED, Kind.BOUNCE, bounced.reason());
+          }
+
+          @Override
+          public Ending settled(Decision.Settled settled) {
+            return Ending.of(settled.earlier().disposition(), Kind.MESSAGE, "carried-on");
+          }
+        });
+  }
+
+  private static Outcome outcome(String name, Optional<Incoming> incoming, Ending ending) {
+    return new Outcome(
+        name,
+        0,
+        incoming.flatMap(in -> in.envelope().sender()).orElse(""),
+        incoming.map(in -> in.envelope().recipient()).orElse(""),
+        incoming.flatMap(Incoming::direction),
+        ending.kind(),
+        ending.disposition(),
+        ending.reason(),
+        List.of(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,215 @@
+package org.emailflow.worker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.emailflow.chain.Transaction;
+import org.emailflow.mail.Octets;
+import org.emailflow.relay.Decision;
+import org.emailflow.relay.Incoming;
+import org.emailflow.relay.Outgoing;
+import org.emailflow.relay.Refusal;
+import org.emailflow.spool.Claim;
+import org.emailflow.spool.Staged;
+import org.emailflow.store.CorrespondentFacts;
+import org.emailflow.store.Deferred.Due;
+import org.emailflow.store.Facts;
+import org.emailflow.store.Sha256;
+
+/**
+ * One message on its way through a batch: what each step found out for the next. Belongs to one
+ * batch and one thread; set step by step, never shared.
+ */
+final class Item implements AutoCloseable {
+  private final Claim claim;
+  private final Optional<Due> retry;
+  private FileChannel channel;
+
+  private Incoming incoming;
+  private Sha256 identity;
+  private Facts facts;
+  private Decision decision;
+  private CorrespondentFacts correspondent;
+  private Refusal refusal;
+  private Ending ending;
+  private final List<Outgoing> outgoing = new ArrayList<>();
+  private final List<Staged> staged = new ArrayList<>();
+  private long ledgerId;
+  private Ending condemned;
+  private boolean left;
+
+  private Item(Claim claim, Optional<Due> retry) {
+    this.claim = claim;
+    this.retry = retry;
+  }
+
+  static Item arrived(Claim claim) {
+    return new Item(claim, Optional.empty());
+  }
+
+  /** A deferred message whose time has come; its ledger row is carried on. */
+  static Item due(Claim claim, Due due) {
+    return new Item(claim, Optional.of(due));
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  Optional<Due> retry() {
+    return retry;
+  }
+
+  /** Opens the original; it stays open until {@link #close}, because bodies are streamed. */
+  Octets open() throws IOException {
+    if (channel == null) {
+      channel = claim.open();
+    }
+    return Octets.of(channel);
+  }
+
+  void read(Incoming as) {
+    incoming = as;
+    identity = as.identity();
+  }
+
+  /** What could not be read still has an identity: that of its bytes. */
+  void unreadable(Sha256 of) {
+    identity = of;
+  }
+
+  Optional<Incoming> incoming() {
+    return Optional.ofNullable(incoming);
+  }
+
+  Sha256 identity() {
+    return identity;
+  }
+
+  void facts(Facts known) {
+    facts = known;
+  }
+
+  Facts facts() {
+    return facts;
+  }
+
+  void decide(Decision is) {
+    decision = is;
+  }
+
+  Optional<Decision> decision() {
+    return Optional.ofNullable(decision);
+  }
+
+  /** The decision to send it on, while nothing has ended it. */
+  Optional<Decision.Pass> pass() {
+    return ending == null && decision instanceof Decision.Pass pass
+        ? Optional.of(pass)
+        : Optional.empty();
+  }
+
+  /** The transaction as the decision sees it: with the alias that a token stands for. */
+  Optional<Transaction> transaction() {
+    if (decision instanceof Decision.Pass pass) {
+      return Optional.of(pass.transaction());
+    }
+    return incoming().map(in -> in.transaction(facts));
+  }
+
+  void correspondent(CorrespondentFacts is) {
+    correspondent = is;
+  }
+
+  Optional<CorrespondentFacts> correspondent() {
+    return Optional.ofNullable(correspondent)
+        .or(() -> Optional.ofNullable(facts).flatMap(Facts::correspondent));
+  }
+
+  /** Ends it whatever is decided: the database refuses what came of it otherwise. */
+  void condemn(Ending with) {
+    condemned = with;
+    ending = with;
+  }
+
+  boolean condemned() {
+    return condemned != null;
+  }
+
+  /** Leaves it where it is: it cannot be read now, and recovery brings it back to the inbox. */
+  void leave() {
+    left = true;
+  }
+
+  boolean left() {
+    return left;
+  }
+
+  /** What an earlier batch committed for this very file; there is nothing to record for it. */
+  Optional<Facts.Earlier> settled() {
+    return decision instanceof Decision.Settled settled
+        ? Optional.of(settled.earlier())
+        : Optional.empty();
+  }
+
+  void end(Ending with) {
+    ending = with;
+  }
+
+  void refuse(Ending with, Optional<Refusal> told) {
+    ending = with;
+    refusal = told.orElse(null);
+  }
+
+  boolean ended() {
+    return ending != null;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  List<Outgoing> outgoing() {
+    return outgoing;
+  }
+
+  List<Staged> staged() {
+    return staged;
+  }
+
+  void recorded(long id) {
+    ledgerId = id;
+  }
+
+  long ledgerId() {
+    return ledgerId;
+  }
+
+  /** Forgets everything but the claim: the batch is decided anew. */
+  void reset() {
+    incoming = null;
+    identity = null;
+    facts = null;
+    decision = null;
+    correspondent = null;
+    refusal = null;
+    ending = condemned;
+    outgoing.clear();
+    staged.clear();
+    ledgerId = 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+}
