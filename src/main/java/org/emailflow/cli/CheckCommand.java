@@ -1,0 +1,121 @@
+package org.emailflow.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.emailflow.chain.Plugin;
+import org.emailflow.chain.plugin.BuiltIn;
+import org.emailflow.store.Login;
+import org.emailflow.store.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code efm check}: what is wrong and how to mend it. */
+@Command(
+    name = "check",
+    description = {
+      "Looks at settings, keys, spool and database; says what is wrong and how to mend it.",
+      "Exit code 0 when a sweep can run, else that of the first thing that is wrong."
+    })
+final class CheckCommand implements Runnable {
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  private PrintWriter out;
+  private RuntimeException first;
+
+  @Override
+  public void run() {
+    out = spec.commandLine().getOut();
+    try (Site site = main.site()) {
+      ok("settings", site.config().source().map(Object::toString).orElse("built-in defaults"));
+      look(
+          "keys",
+          () -> site.config().keys().file() + ", signing key " + site.keyring().ids().get(0));
+      look("spool", () -> site.spool().depths().size() + " folders in " + site.config().spool());
+      look("plugins", () -> plugins(site));
+      databases(site);
+      envelope(site);
+    }
+    out.flush();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void databases(Site site) {
+    if (site.logins().isEmbedded()) {
+      warn(
+          "database",
+          "embedded, in "
+              + site.logins().embeddedFolder()
+              + ": for trying out and small sites; configure [database] for more");
+    } else {
+      var database = site.config().database().orElseThrow();
+      if (database.ownAdmin().isEmpty()) {
+        warn(
+            "database", "no [database.admin]: the worker's user must be able to change the schema");
+      }
+      if (database.ownReport().isEmpty()) {
+        warn(
+            "database",
+            "no [database.report]: reports run as the worker's user, who sees addresses");
+      }
+    }
+    look("database", () -> login(site.logins().worker()));
+    look("reports", () -> login(site.logins().report()));
+  }
+
+  private static String login(Login login) {
+    Schema.check(login);
+    return login.toString();
+  }
+
+  private String plugins(Site site) {
+    List<String> names =
+        new ArrayList<>(site.relay().chain().site().stream().map(Plugin::name).toList());
+    for (String expected : BuiltIn.DEFAULT) {
+      if (!names.contains(expected)) {
+        warn("plugins", "the chain has no " + expected + "; efm plugins shows what it has");
+      }
+    }
+    return String.join(" ", names);
+  }
+
+  private void envelope(Site site) {
+    var envelope = site.config().envelope();
+    ok(
+        "envelope",
+        "the recipient is read from "
+            + envelope.recipientHeader()
+            + ", "
+            + envelope.recipientPosition().name().toLowerCase(java.util.Locale.ROOT)
+            + " of the header: it must be the one that your MTA writes");
+  }
+
+  /** Something to look at: what is fine about it, or an exception that says what to do. */
+  private interface Look {
+    String at();
+  }
+
+  private void look(String what, Look look) {
+    try {
+      ok(what, look.at());
+    } catch (RuntimeException e) {
+      out.println("WRONG  " + what + ": " + e.getMessage());
+      if (first == null) {
+        first = e;
+      }
+    }
+  }
+
+  private void ok(String what, String text) {
+    out.println("ok     " + what + ": " + text);
+  }
+
+  private void warn(String what, String text) {
+    out.println("warn   " + what + ": " + text);
+  }
+}

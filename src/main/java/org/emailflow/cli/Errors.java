@@ -1,0 +1,98 @@
+package org.emailflow.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.emailflow.chain.ChainException;
+import org.emailflow.config.ConfigException;
+import org.emailflow.spool.SpoolException;
+import org.emailflow.store.StoreException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns every failure into one line and an exit code of sysexits(3). */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  static final int USAGE = 64;
+  static final int BAD_DATA = 65;
+  static final int BUG = 70;
+  static final int TEMPORARY = 75;
+  static final int CONFIG = 78;
+
+  private final BooleanSupplier debug;
+
+  Errors(BooleanSupplier debug) {
+    this.debug = debug;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    List<String> near =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    say(e.getMessage() + hint + " (" + command.getCommandSpec().qualifiedName() + " --help)");
+    return USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+    if (e instanceof ConfigException config) {
+      config.problems().forEach(Errors::say);
+    } else if (code(e) == BUG) {
+      say("this is a bug: " + e + "; please report it with the output of the same with --debug");
+    } else {
+      say(e.getMessage());
+    }
+    if (debug.getAsBoolean()) {
+      e.printStackTrace(System.err);
+    }
+    return code(e);
+  }
+
+  /** What picocli does not hand on: a memory that is full, a class that is missing. */
+  int handleError(Error e) {
+    if (e instanceof OutOfMemoryError) {
+      say("out of memory; give the JVM more with EFM_JAVA_OPTS=-Xmx512m");
+    } else {
+      say("this is a bug or a broken installation: " + e);
+    }
+    if (debug.getAsBoolean()) {
+      e.printStackTrace(System.err);
+    }
+    return BUG;
+  }
+
+  private static int code(Exception e) {
+    if (e instanceof ConfigException
+        || e instanceof ChainException
+        || e instanceof SpoolException.Configuration) {
+      return CONFIG;
+    }
+    if (e instanceof CommandException command) {
+      return command.code();
+    }
+    if (e instanceof SpoolException) {
+      return TEMPORARY;
+    }
+    if (e instanceof StoreException store) {
+      return switch (store.kind()) {
+        case TEMPORARY -> TEMPORARY;
+        case PERMANENT -> BAD_DATA;
+        case CONFIG -> CONFIG;
+      };
+    }
+    return BUG;
+  }
+
+  /** One line on standard error. */
+  static void say(String message) {
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    err.println("efm: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+  }
+}

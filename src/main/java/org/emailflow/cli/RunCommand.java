@@ -1,0 +1,80 @@
+package org.emailflow.cli;
+
+import java.io.IOException;
+import org.emailflow.schedule.Daemon;
+import org.emailflow.spool.SystemdNotify;
+import org.emailflow.store.Disposition;
+import org.emailflow.worker.Sweep;
+import org.emailflow.worker.Totals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code efm run}: the daemon. */
+@Command(
+    name = "run",
+    description = {
+      "Sweeps in the rhythm of [schedule] until it is stopped (SIGTERM).",
+      "The message at hand is finished first. systemd is told when it is ready."
+    })
+final class RunCommand implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+  @ParentCommand private Main main;
+
+  @Override
+  public void run() {
+    LogSetup.daemon();
+    try (Site site = main.site()) {
+      Sweep sweep = site.sweep();
+      site.worker().check();
+      Daemon daemon = new Daemon(site.config().schedule().sweep(), () -> once(sweep));
+      Thread here = Thread.currentThread();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, here), "stop"));
+      daemon.run(
+          () -> {
+            log.info(
+                "sweeping {} every {}", site.config().spool(), site.config().schedule().sweep());
+            tell("READY=1");
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandException.temporary("interrupted; run it again");
+    }
+  }
+
+  /** What systemd hears of us; nobody listens when it did not start us. */
+  private static void tell(String state) {
+    SystemdNotify.from(System.getenv())
+        .ifPresent(
+            systemd -> {
+              try {
+                systemd.send(state);
+              } catch (IOException e) {
+                log.warn("systemd cannot be told {}: {}", state, e.getMessage());
+              }
+            });
+  }
+
+  private static void once(Sweep sweep) {
+    Totals totals = sweep.run(outcome -> {});
+    if (totals.swept() > 0) {
+      log.info("{}", totals.line());
+    }
+    if (totals.of(Disposition.FAILED) > 0) {
+      log.warn("{} messages need a person: efm failed list", totals.of(Disposition.FAILED));
+    }
+  }
+
+  /** In the JVM's shutdown: waits for the main thread, so that the batch at hand is finished. */
+  private static void stop(Daemon daemon, Thread main) {
+    tell("STOPPING=1");
+    daemon.stop();
+    try {
+      main.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
