@@ -23,6 +23,7 @@ public final class Batch implements AutoCloseable {
 
   private final Database database;
   private final Codes codes;
+  private boolean failed;
 
   Batch(Database database, Codes codes) {
     this.database = database;
@@ -94,8 +95,12 @@ public final class Batch implements AutoCloseable {
     ask(changes, 0, ctx -> ConversationTally.run(ctx, changes));
   }
 
-  /** The commit point of design section 4. */
+  /**
+   * The commit point of design section 4. If it fails because the connection was lost, nobody knows
+   * whether the server had heard: {@link Recovery#recorded} tells.
+   */
   public void commit() {
+    usable();
     database.commit();
   }
 
@@ -119,14 +124,23 @@ public final class Batch implements AutoCloseable {
   }
 
   private <T> T ask(Collection<?> about, T nothing, Function<DSLContext, T> work) {
+    usable();
     if (about.isEmpty()) {
       return nothing;
     }
     try {
       return database.run(work);
     } catch (RuntimeException e) {
+      failed = true;
       rollback();
       throw e;
+    }
+  }
+
+  /** What came before is undone: to go on would commit half of the batch. */
+  private void usable() {
+    if (failed) {
+      throw new IllegalStateException("this batch has failed and is undone; begin a new one");
     }
   }
 }

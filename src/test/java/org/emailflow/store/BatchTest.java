@@ -606,7 +606,86 @@ class BatchTest {
       StoreException e = assertThrows(StoreException.class, () -> batch.record(List.of(orphan)));
       assertEquals(StoreException.Kind.PERMANENT, e.kind());
       assertFalse(e.retryable());
+      assertThrows(IllegalStateException.class, batch::commit);
     }
+  }
+
+  @Test
+  void aBatchWhoseConnectionWasLostIsNotCommittedByHalf() throws Exception {
+    Sha256 first = anyIdentity();
+    try (Batch batch = database.batch(codes);
+        java.sql.Connection admin = Database.connect(server.admin());
+        java.sql.Statement statement = admin.createStatement()) {
+      batch.record(List.of(entry(first, 1, "a", Disposition.RELAYED)));
+      Long id = database.run(ctx -> ctx.fetchOne("select connection_id()").get(0, Long.class));
+      statement.execute("KILL " + id);
+      LedgerEntry second = entry(anyIdentity(), 1, "b", Disposition.RELAYED);
+      StoreException e = assertThrows(StoreException.class, () -> batch.record(List.of(second)));
+      assertEquals(StoreException.Kind.TEMPORARY, e.kind());
+      assertThrows(IllegalStateException.class, () -> batch.record(List.of(second)));
+      assertThrows(IllegalStateException.class, batch::commit);
+    }
+    assertEquals(Optional.empty(), ask(new Question(first, Role.NONE, "", "")).earlier());
+  }
+
+  /** The rows are sorted, so that two workers wait for one another in one order. */
+  @Test
+  void workersWithTheSameConversationsInOppositeOrdersDoNotDeadlock() throws Exception {
+    List<CorrespondentFacts> users = new ArrayList<>();
+    try (Batch batch = database.batch(codes)) {
+      for (int i = 0; i < 40; i++) {
+        String address = "user" + i + "-" + random.nextLong() + "@real.example";
+        NewCorrespondent user =
+            new NewCorrespondent(service.id(), address, address, "", Origin.MAIL, false);
+        users.add(batch.mint(List.of(user), NOW).get(user));
+      }
+      batch.commit();
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int worker = 0; worker < 4; worker++) {
+        long seed = worker;
+        workers.add(pool.submit(() -> tallyShuffled(users, new Random(seed))));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertEquals(
+        4 * 20,
+        new Correspondents(database)
+            .find(users.get(7).code())
+            .orElseThrow()
+            .conversation()
+            .userMessages());
+  }
+
+  private void tallyShuffled(List<CorrespondentFacts> users, Random order) {
+    try (Database mine = Database.open(server.worker())) {
+      for (int round = 0; round < 20; round++) {
+        List<CorrespondentFacts> shuffled = new ArrayList<>(users);
+        java.util.Collections.shuffle(shuffled, order);
+        try (Batch batch = mine.batch(codes)) {
+          batch.mint(shuffled.stream().map(BatchTest::asNew).toList(), NOW);
+          batch.tally(
+              shuffled.stream()
+                  .map(
+                      user ->
+                          new ConversationChange(
+                              user.id(), Direction.TO_SERVICE, Kind.MESSAGE, NOW))
+                  .toList());
+          batch.commit();
+        }
+      }
+    }
+  }
+
+  private static NewCorrespondent asNew(CorrespondentFacts user) {
+    return new NewCorrespondent(
+        user.serviceId(), user.address(), user.key(), "", Origin.MAIL, false);
   }
 
   @Test
