@@ -10,8 +10,6 @@ import java.util.List;
  * names only after a decoding that cannot be told from what was written.
  */
 final class AddressParser {
-  private static final int LONGEST_WORD = 2000;
-
   private final String s;
   private final List<Mailbox> found = new ArrayList<>();
   private int at;
@@ -52,8 +50,7 @@ final class AddressParser {
   /** An encoded-word is one thing even where it holds what it must not, such as a comma. */
   private void takeText(char c) {
     int end = c == '=' ? EncodedWords.end(s, at) : -1;
-    boolean word = end > 0 && end - at < LONGEST_WORD;
-    String text = word ? s.substring(at, end) : String.valueOf(c);
+    String text = end > 0 ? s.substring(at, end) : String.valueOf(c);
     at += text.length();
     if (!Character.isWhitespace(c)) {
       endMailbox();
@@ -126,7 +123,7 @@ final class AddressParser {
     while (at < s.length() && s.charAt(at) == '<') {
       at++;
     }
-    int from = at;
+    StringBuilder inside = new StringBuilder();
     boolean route = s.startsWith("@", at);
     boolean quoted = false;
     while (at < s.length()) {
@@ -135,10 +132,15 @@ final class AddressParser {
       if (!quoted && (c == '>' || c == '<' || (c == ',' && !route))) {
         break;
       }
-      at += c == '\\' && at + 1 < s.length() ? 2 : 1;
+      if (!quoted && c == '(') {
+        skipComment();
+        continue;
+      }
+      int end = Math.min(s.length(), at + (c == '\\' ? 2 : 1));
+      inside.append(s, at, end);
+      at = end;
     }
-    at = Math.min(at, s.length());
-    angle = withoutRoute(s.substring(from, at));
+    angle = withoutRoute(inside.toString());
     while (at < s.length() && s.charAt(at) == '>') {
       at++;
     }
@@ -161,9 +163,8 @@ final class AddressParser {
 
   /** Addresses without brackets: each word that has an {@code @} is one. */
   private void addBare() {
-    String text = bare.toString().replaceAll("\\s*([@.])\\s*", "$1").strip();
     StringBuilder names = new StringBuilder();
-    for (String word : words(text)) {
+    for (String word : glued(words(bare.toString()))) {
       if (isAddress(word) && !word.startsWith("=?")) {
         add(names.toString().strip(), word);
         names.setLength(0);
@@ -203,10 +204,35 @@ final class AddressParser {
     return words;
   }
 
+  /** White space may stand around the parts of an address (obs-addr-spec): "ann @ x . example". */
+  private static List<String> glued(List<String> words) {
+    List<String> out = new ArrayList<>();
+    StringBuilder current = new StringBuilder();
+    boolean open = true;
+    for (String word : words) {
+      boolean joins = word.startsWith("@") || word.startsWith(".");
+      if (!open && !joins) {
+        out.add(current.toString());
+        current.setLength(0);
+      }
+      current.append(word);
+      open = word.endsWith("@") || word.equals(".");
+    }
+    if (current.length() > 0) {
+      out.add(current.toString());
+    }
+    return out;
+  }
+
   private static String withoutBlanks(String address) {
     int quote = address.lastIndexOf('"');
-    String rest = address.substring(quote + 1).replaceAll("\\s+", "");
-    return (address.substring(0, quote + 1) + rest).strip();
+    StringBuilder out = new StringBuilder(address.strip().length());
+    for (int i = 0; i < address.length(); i++) {
+      if (i < quote || !Character.isWhitespace(address.charAt(i))) {
+        out.append(address.charAt(i));
+      }
+    }
+    return out.toString().strip();
   }
 
   private static boolean isAddress(String word) {

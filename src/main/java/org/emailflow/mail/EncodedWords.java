@@ -25,7 +25,7 @@ final class EncodedWords {
   private static final int LONGEST_B = 45;
 
   /** RFC 2047 allows 75; programs that do not cut their words write longer ones. */
-  private static final int LONGEST_WORD = 4000;
+  private static final int LONGEST_WORD = 2000;
 
   private EncodedWords() {}
 

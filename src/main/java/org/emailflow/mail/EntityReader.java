@@ -18,6 +18,9 @@ final class EntityReader {
   private static final String MESSAGE = "message/rfc822";
   private static final Set<String> MESSAGES = Set.of(MESSAGE, "message/global");
 
+  /** RFC 2046 allows 70; more must fit into what can be looked at of a line. */
+  private static final int LONGEST_BOUNDARY = LineScanner.VIEW - 100;
+
   private final PartLines lines;
   private final HeaderReader headers;
   private final Limits limits;
@@ -115,7 +118,7 @@ final class EntityReader {
   /** A boundary that no line could be compared with is none. */
   private static String boundary(MimeField contentType) {
     String boundary = contentType.latin1Parameter("boundary").orElse("").stripTrailing();
-    return boundary.length() > LineScanner.VIEW / 2 ? "" : boundary;
+    return boundary.length() > LONGEST_BOUNDARY ? "" : boundary;
   }
 
   private long bodyEnd(Header header) {

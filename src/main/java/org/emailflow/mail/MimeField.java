@@ -2,10 +2,11 @@ package org.emailflow.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A field with a value and parameters (RFC 2045 section 5.1, RFC 2183), decoded by RFC 2231 and,
@@ -24,8 +25,13 @@ final class MimeField {
   /** One parameter as written: {@code name}, {@code name*}, {@code name*0} or {@code name*0*}. */
   private record Parameter(String name, String value) {}
 
-  /** One piece of a value, with its place among the pieces. */
-  private record Piece(int number, boolean extended, String value) {}
+  /** One piece of a value. */
+  private record Piece(boolean extended, String value) {}
+
+  /** Numbers of what is no piece among others. */
+  private static final int WHOLE = -1;
+
+  private static final int NONE_AT_ALL = -2;
 
   private MimeField(String body) {
     int at = 0;
@@ -58,9 +64,9 @@ final class MimeField {
     Piece first = pieces.get(0);
     String[] marked = first.extended() ? first.value().split("'", 3) : new String[0];
     StringBuilder joined = new StringBuilder();
-    for (Piece piece : pieces) {
-      boolean strip = piece.equals(first) && marked.length == 3;
-      String text = strip ? marked[2] : piece.value();
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      String text = i == 0 && marked.length == 3 ? marked[2] : piece.value();
       joined.append(piece.extended() ? percentDecoded(text) : text);
     }
     byte[] bytes = bytes(joined.toString());
@@ -79,27 +85,25 @@ final class MimeField {
   }
 
   private List<Piece> pieces(String name) {
-    List<Piece> pieces = new ArrayList<>();
+    NavigableMap<Integer, Piece> pieces = new TreeMap<>();
+    String prefix = name + "*";
     for (Parameter p : parameters) {
-      if (p.name().startsWith(name + "*")) {
-        String mark = p.name().substring(name.length() + 1);
+      if (p.name().startsWith(prefix)) {
+        String mark = p.name().substring(prefix.length());
         boolean extended = mark.isEmpty() || mark.endsWith("*");
         String digits = mark.endsWith("*") ? mark.substring(0, mark.length() - 1) : mark;
-        int number = digits.isEmpty() ? -1 : number(digits);
-        if (number >= -1 && pieces.stream().noneMatch(x -> x.number() == number)) {
-          pieces.add(new Piece(number, extended, p.value()));
-        }
+        int number = digits.isEmpty() ? WHOLE : number(digits);
+        pieces.putIfAbsent(number, new Piece(extended, p.value()));
       }
     }
-    pieces.sort(Comparator.comparingInt(Piece::number));
-    // "name*" is a whole value: what is numbered beside it is another program's fallback.
-    boolean whole = !pieces.isEmpty() && pieces.get(0).number() == -1;
-    return whole ? pieces.subList(0, 1) : pieces;
+    pieces.remove(NONE_AT_ALL);
+    // Beside a whole value, what is numbered is another program's fallback.
+    return pieces.containsKey(WHOLE) ? List.of(pieces.get(WHOLE)) : List.copyOf(pieces.values());
   }
 
   private static int number(String digits) {
     boolean valid = digits.length() <= 4 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-    return valid ? Integer.parseInt(digits) : -2;
+    return valid ? Integer.parseInt(digits) : NONE_AT_ALL;
   }
 
   private static String percentDecoded(String s) {

@@ -237,6 +237,21 @@ class EntityTest {
   }
 
   @Test
+  void boundariesFarLongerThanAllowedAreCompared() throws Exception {
+    String b = "b".repeat(7000);
+    assertEquals(
+        "multipart/mixed[text/plain'x']",
+        tree(
+            "Content-Type: multipart/mixed; boundary="
+                + b
+                + "\n\n--"
+                + b
+                + "\n\nx\n--"
+                + b
+                + "--"));
+  }
+
+  @Test
   void eightBitBoundariesAreCompared() throws Exception {
     assertEquals(
         "multipart/mixed[text/plain'x']",
