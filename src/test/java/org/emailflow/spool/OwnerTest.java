@@ -424,6 +424,7 @@ class OwnerTest {
     Owner owner = scratch.spool.enrol();
     Staged staged = owner.stage(1, text("out"));
     owner.close();
+    assertEquals(List.of(owner.name()), scratch.names(Folder.WORK));
     assertEquals(List.of(owner.name()), scratch.spool.abandoned());
     try (Takeover takeover = scratch.spool.takeOver(owner.name()).orElseThrow()) {
       assertEquals(List.of(staged.name()), takeover.staged());
