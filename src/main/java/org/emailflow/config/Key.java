@@ -75,12 +75,10 @@ public record Key<T>(
     return new Key<>(own, type, fallback, otherwise, description);
   }
 
-  /** {@code [a.b]}; a part with a dot in it is quoted, as TOML wants it. */
+  /** {@code [a.b]}; parts are quoted where TOML wants it. */
   static String tableName(List<String> tables) {
     return tables.isEmpty()
         ? ""
-        : tables.stream()
-            .map(part -> part.indexOf('.') < 0 ? part : Quoted.text(part))
-            .collect(Collectors.joining(".", "[", "]"));
+        : tables.stream().map(Quoted::keyPart).collect(Collectors.joining(".", "[", "]"));
   }
 }

@@ -35,13 +35,18 @@ final class TomlSettings {
    */
   static Map<List<String>, Setting> read(Path file, Findings findings) {
     String text = TextFile.read(file, "name one with -c, or set EFM_CONFIG");
-    TomlParseResult result = Toml.parse(text, TomlParseOptions.sourceless());
+    TomlParseResult result = Toml.parse(withoutMark(text), TomlParseOptions.sourceless());
     if (result.hasErrors()) {
       throw new ConfigException(result.errors().stream().map(e -> syntax(file, e)).toList());
     }
     TomlSettings reader = new TomlSettings(file.toString(), findings);
     reader.walk(result, List.of());
     return reader.settings;
+  }
+
+  /** Some editors put a byte order mark first; TOML has no place for it. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   private static String syntax(Path file, TomlParseError error) {
@@ -70,7 +75,8 @@ final class TomlSettings {
   }
 
   private static String notTable(List<String> path) {
-    return Setting.called(path) + " is a table; write " + Key.tableName(path) + " above its keys";
+    List<String> header = path.equals(DOMAIN) ? List.of("domain", "relay.example") : path;
+    return Setting.called(path) + " is a table; write " + Key.tableName(header) + " above its keys";
   }
 
   private void problem(int line, String text) {
@@ -89,6 +95,9 @@ final class TomlSettings {
   }
 
   private static Object plain(Object value) {
+    if (value instanceof TomlTable table) {
+      return table.toMap();
+    }
     return value instanceof TomlArray array ? array.toList() : value;
   }
 }

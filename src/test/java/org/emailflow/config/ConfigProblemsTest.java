@@ -63,7 +63,10 @@ class ConfigProblemsTest {
   @Test
   void aTableIsNoValueAndAValueNoTable() {
     refused("2: \"relay\" is a table; write [relay] above its keys", "relay = true\n");
-    assertTrue(problems("[spool]\npath = \"/x\"\n").get(0).startsWith("efm.toml:2: bad value"));
+    refused(
+        "2: \"domain\" is a table; write [domain.\"relay.example\"] above its keys",
+        "domain = \"relay.test\"\n");
+    refused("2: bad value {…} for \"spool\"; give an absolute path", "[spool]\npath = \"/x\"\n");
   }
 
   @Test
@@ -176,6 +179,13 @@ class ConfigProblemsTest {
     refused(
         "3: [domain.\"other.test\"] is none of \"domains\"; add it there, or mend it",
         "[domain.\"other.test\"]\nlanguage = \"es\"\n");
+  }
+
+  @Test
+  void aDomainThatIsNoneIsShownAsWritten() {
+    refused(
+        "3: [domain.\"a b\"] is none of \"domains\"; add it there, or mend it",
+        "[domain.\"a b\"]\nlanguage = \"es\"\n");
   }
 
   @Test

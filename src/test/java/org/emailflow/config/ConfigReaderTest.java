@@ -161,6 +161,14 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aByteOrderMarkAndCrLfAreNoMatter() {
+    Config config =
+        Toml.in(folder, "\ufeffdomains = [\"a.test\"]\r\n[relay]\r\nbcc = \"relay\"\r\n").config();
+    assertEquals(List.of("a.test"), config.domains());
+    assertEquals(Config.Bcc.RELAY, config.relay().bcc());
+  }
+
+  @Test
   void keysStayInTheSpoolUnlessTheyAreNamed() {
     Config config = Toml.in(folder, Toml.DOMAIN + "spool = \"/srv/efm\"\n").config();
     assertEquals(Path.of("/srv/efm/keys"), config.keys().file());
