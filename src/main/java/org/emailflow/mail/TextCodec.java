@@ -112,6 +112,9 @@ final class TextCodec {
   }
 
   private static Charset find(String name) {
+    if (name.isEmpty()) {
+      return null; // asking the JDK for it loads every provider there is, each time
+    }
     try {
       return Charset.forName(KNOWN_AS.getOrDefault(name, name));
     } catch (IllegalArgumentException unknownOrNoName) {

@@ -12,8 +12,8 @@ import java.io.IOException;
  */
 final class TextCuts {
 
-  /** A piece of text in bytes; views of it take about thirty times as much. */
-  static final int PIECE = 1 << 20;
+  /** A piece of text in bytes; the views of it take up to a hundred times as much. */
+  static final int PIECE = 1 << 18;
 
   private static final int NEAR = 512;
   private static final int LONGEST_TAG = 4096;

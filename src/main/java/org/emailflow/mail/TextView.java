@@ -9,19 +9,22 @@ package org.emailflow.mail;
  */
 final class TextView implements CharSequence {
 
-  private final CharSequence chars;
+  private final char[] chars;
+  private final int length;
   private final int[] from;
   private final int[] to;
 
-  private TextView(CharSequence chars, int[] from, int[] to) {
+  private TextView(char[] chars, int length, int[] from, int[] to) {
     this.chars = chars;
+    this.length = length;
     this.from = from;
     this.to = to;
   }
 
   /** The text as it is written. */
   static TextView of(CharSequence source) {
-    return new TextView(source, null, null);
+    char[] chars = source.toString().toCharArray();
+    return new TextView(chars, chars.length, null, null);
   }
 
   /** Where the character at {@code index} begins in the source. */
@@ -36,29 +39,30 @@ final class TextView implements CharSequence {
 
   @Override
   public int length() {
-    return chars.length();
+    return length;
   }
 
   @Override
   public char charAt(int index) {
-    return chars.charAt(index);
+    return chars[index];
   }
 
   @Override
-  public CharSequence subSequence(int start, int end) {
-    return chars.subSequence(start, end);
+  public String subSequence(int start, int end) {
+    return new String(chars, start, end - start);
   }
 
   @Override
   public String toString() {
-    return chars.toString();
+    return subSequence(0, length);
   }
 
   /** Makes a view from another; costs nothing until the first change. */
   static final class Editor {
 
     private final TextView base;
-    private StringBuilder out;
+    private char[] out;
+    private int length;
     private int[] starts;
     private int[] ends;
     private int copied;
@@ -70,7 +74,7 @@ final class TextView implements CharSequence {
     /** Writes {@code value} in place of the characters {@code [start, end)} of the base. */
     void replace(int start, int end, String value) {
       if (out == null) {
-        out = new StringBuilder(base.length());
+        out = new char[base.length()];
         starts = new int[base.length()];
         ends = new int[base.length()];
       }
@@ -89,9 +93,9 @@ final class TextView implements CharSequence {
     }
 
     private void put(char c, int start, int end) {
-      starts[out.length()] = start;
-      ends[out.length()] = end;
-      out.append(c);
+      starts[length] = start;
+      ends[length] = end;
+      out[length++] = c;
     }
 
     TextView view() {
@@ -99,7 +103,7 @@ final class TextView implements CharSequence {
         return base;
       }
       copyUpTo(base.length());
-      return new TextView(out, starts, ends);
+      return new TextView(out, length, starts, ends);
     }
   }
 }
