@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -96,9 +97,7 @@ class ProceduresTest {
     Alias user = call("user_code", service.code(), "Ann@Real.example");
     assertEquals("user-" + user.code() + "@" + DOMAIN, user.address());
     assertEquals(
-        user,
-        call(
-            "user_code", service.address().toUpperCase(java.util.Locale.ROOT), "ann@real.EXAMPLE"));
+        user, call("user_code", service.address().toUpperCase(Locale.ROOT), "ann@real.EXAMPLE"));
 
     try (Database database = Database.open(server.worker())) {
       ServiceFacts facts =

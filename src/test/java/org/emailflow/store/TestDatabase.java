@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.emailflow.store.embedded.EmbeddedServer;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A fresh, migrated database for a test class, on the embedded server or on the one that the
@@ -22,23 +25,19 @@ import org.emailflow.store.embedded.EmbeddedServer;
  * try (Database db = Database.open(database.worker())) …
  * </pre>
  */
-public final class TestDatabase
-    implements org.junit.jupiter.api.extension.BeforeAllCallback,
-        org.junit.jupiter.api.extension.AfterAllCallback {
+public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
   private Optional<EmbeddedServer> embedded = Optional.empty();
   private Login server;
 
   @Override
-  public void beforeAll(org.junit.jupiter.api.extension.ExtensionContext context)
-      throws IOException {
+  public void beforeAll(ExtensionContext context) throws IOException {
     open();
   }
 
   @Override
-  public void afterAll(org.junit.jupiter.api.extension.ExtensionContext context)
-      throws SQLException {
+  public void afterAll(ExtensionContext context) throws SQLException {
     drop();
   }
 
