@@ -1,22 +1,36 @@
 package org.emailflow.mail;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Composes a non-delivery notice (RFC 3462, RFC 3464) from scratch. */
+/**
+ * Writes a non-delivery notice from nothing: {@code multipart/report} (RFC 6522) with a text for
+ * the reader, the status for programs (RFC 3464) and, if there are any, fields of the message that
+ * was not delivered.
+ *
+ * <p>Promises valid RFC 5322 with lines that end in LF and have at most 998 bytes, in ASCII: text
+ * in other characters is base64. No value can add a line of its own. Nothing is taken from anywhere
+ * but the values given, so that a notice shows no more than its caller decided to show.
+ */
 public final class ReportComposer {
   private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final int LONGEST = 990;
 
   private final String domain;
 
   /**
+   * A composer of one domain's notices.
+   *
    * @param domain the Reporting-MTA
    */
   public ReportComposer(String domain) {
@@ -26,8 +40,16 @@ public final class ReportComposer {
   /**
    * What a notice says.
    *
-   * @param recipient the alias that was written to
-   * @param header lines of the refused message's header
+   * @param from the address it is from
+   * @param to the address it is to
+   * @param subject its subject
+   * @param text what the reader reads
+   * @param date when it is written
+   * @param messageId its Message-ID with angle brackets, of which its boundary is made too
+   * @param inReplyTo the Message-ID that it answers, with angle brackets
+   * @param recipient the address that was written to, as the writer knows it
+   * @param status an enhanced status code such as {@code 5.1.1}
+   * @param header lines "Name: value" of the message that was not delivered; may be none
    */
   public record Report(
       String from,
@@ -39,37 +61,120 @@ public final class ReportComposer {
       Optional<String> inReplyTo,
       String recipient,
       String status,
-      List<String> header) {}
+      List<String> header) {
 
-  /** The notice, with LF line ends. */
+    /** Keeps the list as it is now. */
+    public Report {
+      header = List.copyOf(header);
+    }
+  }
+
+  /** A date as header fields have it (RFC 5322 section 3.3), in UTC. */
+  public static String date(Instant instant) {
+    return DATE.format(instant);
+  }
+
+  /** The notice. */
   public byte[] compose(Report report) {
-    String boundary = "=_" + report.messageId().replaceAll("[^a-z0-9]", "");
+    String boundary = boundary(report.messageId());
     StringBuilder out = new StringBuilder();
-    out.append("From: ").append(report.from()).append('\n');
-    out.append("To: ").append(report.to()).append('\n');
-    out.append("Subject: ").append(report.subject()).append('\n');
-    out.append("Date: ").append(DATE.format(report.date())).append('\n');
-    out.append("Message-ID: ").append(report.messageId()).append('\n');
-    report.inReplyTo().ifPresent(id -> out.append("In-Reply-To: ").append(id).append('\n'));
-    out.append("Auto-Submitted: auto-replied\nMIME-Version: 1.0\n");
-    out.append("Content-Type: multipart/report; report-type=delivery-status;\n boundary=\"")
-        .append(boundary)
-        .append("\"\n\n--")
-        .append(boundary)
-        .append("\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n")
-        .append(report.text())
-        .append("\n--")
-        .append(boundary)
-        .append("\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; ")
-        .append(domain)
-        .append("\n\nFinal-Recipient: rfc822; ")
-        .append(report.recipient())
-        .append("\nAction: failed\nStatus: ")
-        .append(report.status())
-        .append("\n\n--")
-        .append(boundary)
-        .append("\nContent-Type: text/rfc822-headers\n\n");
-    report.header().forEach(line -> out.append(line).append('\n'));
-    return out.append("\n--").append(boundary).append("--\n").toString().getBytes(UTF_8);
+    appendTop(out, report);
+    field(
+        out,
+        "Content-Type",
+        "multipart/report; report-type=delivery-status;\n boundary=\"" + boundary + "\"");
+    appendText(out.append("\n--").append(boundary).append('\n'), report.text());
+    appendStatus(out.append("\n--").append(boundary).append('\n'), report);
+    if (!report.header().isEmpty()) {
+      appendHeader(out.append("\n--").append(boundary).append('\n'), report.header());
+    }
+    out.append("\n--").append(boundary).append("--\n");
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void appendTop(StringBuilder out, Report report) {
+    field(out, "From", AddressList.format(List.of(Mailbox.of(report.from())), 6, "\n"));
+    field(out, "To", AddressList.format(List.of(Mailbox.of(report.to())), 4, "\n"));
+    field(out, "Subject", subject(report.subject()));
+    field(out, "Date", date(report.date()));
+    field(out, "Message-ID", line(report.messageId()));
+    report.inReplyTo().ifPresent(id -> field(out, "In-Reply-To", line(id)));
+    field(out, "Auto-Submitted", "auto-replied");
+    field(out, "MIME-Version", "1.0");
+  }
+
+  /** Of the Message-ID: no other part of the message can hold it by accident. */
+  private static String boundary(String messageId) {
+    String unique = messageId.replaceAll("[^A-Za-z0-9]", "");
+    return "report-" + unique.substring(0, Math.min(40, unique.length()));
+  }
+
+  private static String subject(String subject) {
+    String clean = line(subject);
+    boolean plain = isAscii(clean) && !clean.contains("=?") && clean.length() <= 68;
+    return plain ? clean : AddressWriter.fold(EncodedWords.encode(clean), 9, "\n");
+  }
+
+  private static void appendText(StringBuilder out, String text) {
+    String unified = text.replace("\r\n", "\n").replace('\r', '\n').replace("\0", "");
+    String body = unified.endsWith("\n") ? unified : unified + "\n";
+    boolean plain = isAscii(body) && body.lines().allMatch(l -> l.length() <= LONGEST);
+    field(out, "Content-Type", "text/plain; charset=" + (plain ? "us-ascii" : "utf-8"));
+    field(out, "Content-Transfer-Encoding", plain ? "7bit" : "base64");
+    out.append('\n').append(plain ? body : base64(body));
+  }
+
+  private static String base64(String body) {
+    Base64.Encoder encoder = Base64.getMimeEncoder(76, new byte[] {'\n'});
+    return encoder.encodeToString(body.getBytes(StandardCharsets.UTF_8)) + "\n";
+  }
+
+  /** An address that is not ASCII cannot stand in this form of the report (RFC 6533). */
+  private void appendStatus(StringBuilder out, Report report) {
+    boolean ascii = isAscii(report.recipient());
+    field(out, "Content-Type", "message/" + (ascii ? "" : "global-") + "delivery-status");
+    if (!ascii) {
+      field(out, "Content-Transfer-Encoding", "8bit");
+    }
+    out.append('\n');
+    field(out, "Reporting-MTA", "dns; " + line(domain));
+    field(out, "Arrival-Date", date(report.date()));
+    out.append('\n');
+    field(out, "Final-Recipient", (ascii ? "rfc822; " : "utf-8; ") + line(report.recipient()));
+    field(out, "Action", "failed");
+    field(out, "Status", line(report.status()));
+  }
+
+  private static void appendHeader(StringBuilder out, List<String> header) {
+    boolean ascii = header.stream().allMatch(ReportComposer::isAscii);
+    field(out, "Content-Type", ascii ? "text/rfc822-headers" : "message/global-headers");
+    if (!ascii) {
+      field(out, "Content-Transfer-Encoding", "8bit");
+    }
+    out.append('\n');
+    header.forEach(f -> out.append(line(f)).append('\n'));
+  }
+
+  private static void field(StringBuilder out, String name, String body) {
+    out.append(name).append(": ").append(body).append('\n');
+  }
+
+  /** A value as one line of a length that mail allows. */
+  private static String line(String value) {
+    StringBuilder out = new StringBuilder();
+    ByteArrayOutputStream size = new ByteArrayOutputStream();
+    for (int c : value.codePoints().toArray()) {
+      String s = Character.isISOControl(c) ? " " : Character.toString(c);
+      size.writeBytes(s.getBytes(StandardCharsets.UTF_8));
+      if (size.size() > LONGEST) {
+        break;
+      }
+      out.append(s);
+    }
+    return out.toString().strip();
+  }
+
+  private static boolean isAscii(String s) {
+    return s.chars().allMatch(c -> c < 0x80);
   }
 }

@@ -49,7 +49,7 @@ public final class IncomingReader {
         envelope,
         alias(envelope.recipient()),
         writer(message.header(), envelope),
-        AutomaticMail.classify(message.header(), envelope.sender().orElse("")),
+        AutomaticMail.classify(message, envelope.sender().orElse("")),
         Sha256.of(message.identity(envelope.recipient())),
         received);
   }
