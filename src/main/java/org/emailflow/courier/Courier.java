@@ -1,0 +1,184 @@
+package org.emailflow.courier;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.emailflow.courier.CourierLedger.Attempt;
+import org.emailflow.spool.Claim;
+import org.emailflow.spool.Failpoints;
+import org.emailflow.spool.FolderStream;
+import org.emailflow.spool.QueueOwner;
+import org.emailflow.spool.QueueOwner.Fate;
+import org.emailflow.spool.Spool;
+import org.emailflow.spool.Step;
+
+/**
+ * Takes the queue to the MTA, Q1 to Q4, one message at a time. Several couriers may work on one
+ * queue.
+ *
+ * <p>Errors: {@link MtaUnavailableException} if the MTA is away, {@link
+ * org.emailflow.spool.SpoolException} of the disk, and whatever the ledger throws. Each ends the
+ * pass; a message at hand stays claimed, and the next pass finds out from the ledger how far it
+ * came.
+ */
+public final class Courier {
+
+  private static final int ASKED_AT_ONCE = 128;
+
+  private final Spool spool;
+  private final CourierLedger ledger;
+  private final Mta mta;
+  private final Clock clock;
+  private final RetrySchedule retries;
+  private final Failpoints failpoints;
+
+  /** The MTA stays the caller's to close. */
+  public Courier(
+      Spool spool,
+      CourierLedger ledger,
+      Mta mta,
+      Clock clock,
+      RandomGenerator random,
+      Failpoints failpoints) {
+    this.spool = spool;
+    this.ledger = ledger;
+    this.mta = mta;
+    this.clock = clock;
+    this.retries = new RetrySchedule(random);
+    this.failpoints = failpoints;
+  }
+
+  /** One pass: what dead couriers left is put right, then all that is due is tried once. */
+  public Pass pass() {
+    recover();
+    try (FolderStream queue = spool.queue()) {
+      return queue.isEmpty() ? Pass.NOTHING : deliver(queue);
+    }
+  }
+
+  /** By what the ledger has: Q1 and Q2 back to the queue, Q3 on to Q4. */
+  private void recover() {
+    for (String dead : spool.abandonedCouriers()) {
+      Optional<QueueOwner> estate = spool.takeOverCourier(dead);
+      if (estate.isPresent()) {
+        try (QueueOwner owner = estate.get()) {
+          settleAll(owner, owner.held());
+        }
+      }
+    }
+  }
+
+  private void settleAll(QueueOwner owner, List<Claim> claims) {
+    if (claims.isEmpty()) {
+      return;
+    }
+    Map<String, Standing> standings =
+        ledger.standings(claims.stream().map(Claim::name).toList(), clock.instant());
+    for (Claim claim : claims) {
+      owner.settle(claim, fate(standing(standings, claim.name())));
+    }
+  }
+
+  private static Standing standing(Map<String, Standing> standings, String name) {
+    return standings.getOrDefault(name, Standing.UNPUBLISHED);
+  }
+
+  private static Fate fate(Standing standing) {
+    return switch (standing) {
+      case SENT -> Fate.SENT;
+      case REFUSED -> Fate.REFUSED;
+      case DUE, LATER, UNPUBLISHED -> Fate.AGAIN;
+    };
+  }
+
+  private Pass deliver(FolderStream queue) {
+    Pass pass = Pass.NOTHING;
+    try (QueueOwner owner = spool.enrolCourier()) {
+      while (!queue.isEmpty()) {
+        List<String> names = names(queue);
+        Map<String, Standing> standings = ledger.standings(names, clock.instant());
+        for (String name : names) {
+          pass = take(owner, name, standing(standings, name)).map(pass::plus).orElse(pass);
+        }
+      }
+    }
+    return pass;
+  }
+
+  private static List<String> names(FolderStream queue) {
+    List<String> names = new ArrayList<>();
+    while (names.size() < ASKED_AT_ONCE && !queue.isEmpty()) {
+      queue.next().map(Path::getFileName).map(Path::toString).ifPresent(names::add);
+    }
+    return names;
+  }
+
+  private Optional<Answer> take(QueueOwner owner, String name, Standing standing) {
+    return switch (standing) {
+      case LATER, UNPUBLISHED -> Optional.empty();
+      case SENT, REFUSED -> {
+        // A power cut undid Q4; the ledger remembers.
+        owner.claim(name).ifPresent(claim -> owner.settle(claim, fate(standing)));
+        yield Optional.empty();
+      }
+      case DUE -> {
+        mta.open();
+        yield owner.claim(name).flatMap(claim -> deliver(owner, claim));
+      }
+    };
+  }
+
+  /**
+   * Between the list and the claim another courier may have tried it: so the ledger is asked again.
+   */
+  private Optional<Answer> deliver(QueueOwner owner, Claim claim) {
+    Standing now = standing(ledger.standings(List.of(claim.name()), clock.instant()), claim.name());
+    if (now != Standing.DUE) {
+      owner.settle(claim, fate(now));
+      return Optional.empty();
+    }
+    Attempt attempt = ledger.attempt(claim.name(), clock.instant());
+    failpoints.reach(Step.ATTEMPT_RECORDED);
+    Answer answer = handOver(claim);
+    failpoints.reach(Step.ANSWERED);
+    Fate fate = record(claim.name(), attempt, answer);
+    failpoints.reach(Step.ANSWER_RECORDED);
+    owner.settle(claim, fate);
+    return Optional.of(answer);
+  }
+
+  private Answer handOver(Claim claim) {
+    try (QueueFile file = QueueFile.open(claim)) {
+      return mta.send(file);
+    } catch (QueueFileException e) {
+      return new Answer.Refused("5.3.0", Replies.line("bad queue file: " + e.getMessage()));
+    } catch (IOException e) {
+      return new Answer.Deferred(Replies.line("cannot read: " + e.getMessage()));
+    }
+  }
+
+  private Fate record(String name, Attempt attempt, Answer answer) {
+    Instant now = clock.instant();
+    if (answer instanceof Answer.Sent sent) {
+      ledger.sent(name, now, sent.reply());
+      return Fate.SENT;
+    }
+    if (answer instanceof Answer.Refused refused) {
+      ledger.refused(name, now, refused.status(), refused.reply());
+      return Fate.REFUSED;
+    }
+    Optional<Instant> next = retries.next(attempt, now);
+    if (next.isEmpty()) {
+      ledger.refused(name, now, "4.4.7", "given up after five days: " + answer.reply());
+      return Fate.REFUSED;
+    }
+    ledger.deferred(name, now, next.get(), answer.reply());
+    return Fate.AGAIN;
+  }
+}

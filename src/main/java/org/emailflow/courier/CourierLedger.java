@@ -1,0 +1,39 @@
+package org.emailflow.courier;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * What a courier must know and have recorded; an upper room binds it to the database. A file is
+ * named as in the queue, {@code <ledger id>.<n>.eml}. Each recording is durable when the method
+ * returns.
+ *
+ * <p>If a method throws, the pass ends; the message at hand stays claimed until recovery asks
+ * again.
+ */
+public interface CourierLedger {
+
+  /** Where each of these files stands; one round trip for all. */
+  Map<String, Standing> standings(Collection<String> queueNames, Instant now);
+
+  /** Q2: records that an attempt begins, before DATA. */
+  Attempt attempt(String queueName, Instant now);
+
+  /** Q3: the MTA has it. */
+  void sent(String queueName, Instant now, String reply);
+
+  /** Q3: to be tried again at {@code next}. */
+  void deferred(String queueName, Instant now, Instant next, String reply);
+
+  /** Q3: never; {@code status} as RFC 3463 writes it. */
+  void refused(String queueName, Instant now, String status, String reply);
+
+  /**
+   * One attempt.
+   *
+   * @param number counts from 1
+   * @param published when the file was marked published: five days after, it is given up
+   */
+  record Attempt(int number, Instant published) {}
+}

@@ -1,0 +1,15 @@
+package org.emailflow.courier;
+
+/** What the ledger has of an outbound file. */
+public enum Standing {
+  /** No row, or not marked published: not the courier's yet. */
+  UNPUBLISHED,
+  /** Published, and its time has come. */
+  DUE,
+  /** Deferred until later. */
+  LATER,
+  /** Recorded as sent: never to be sent again. */
+  SENT,
+  /** Recorded as refused. */
+  REFUSED
+}
