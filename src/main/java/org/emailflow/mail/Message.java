@@ -28,7 +28,7 @@ public final class Message {
     this.octets = octets;
     this.root = root;
     this.deliveryEnd = deliveryEnd(root.header());
-    this.lineEnd = lineEnd(octets, deliveryEnd);
+    this.lineEnd = lineEnd(octets, deliveryEnd, root.bodyStart());
   }
 
   /**
@@ -107,8 +107,9 @@ public final class Message {
     return end;
   }
 
-  private static String lineEnd(Octets octets, long from) throws IOException {
-    LineScanner line = new LineScanner(octets, from, octets.length());
+  private static String lineEnd(Octets octets, long from, long bodyStart) throws IOException {
+    long to = from < bodyStart ? bodyStart : octets.length();
+    LineScanner line = new LineScanner(octets, from, to);
     return line.next() && line.end() - line.contentEnd() == 2 ? "\r\n" : "\n";
   }
 }

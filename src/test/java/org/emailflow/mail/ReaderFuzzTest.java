@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReaderFuzzTest {
   private static final int ROUNDS =
-      Integer.parseInt(System.getenv().getOrDefault("EFM_FUZZ", "6000"));
+      Integer.parseInt(System.getenv().getOrDefault("EFM_FUZZ", "3000"));
 
   private static final Limits SMALL = new Limits(4000, 60, 8000, 120, 20, 6);
   private static final Set<String> REASONS =
