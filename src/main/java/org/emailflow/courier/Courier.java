@@ -119,7 +119,7 @@ public final class Courier {
     return names;
   }
 
-  private Optional<Answer> take(QueueOwner owner, String name, Standing standing) {
+  private Optional<Fate> take(QueueOwner owner, String name, Standing standing) {
     return switch (standing) {
       case LATER, UNPUBLISHED -> Optional.empty();
       case SENT, REFUSED -> {
@@ -137,7 +137,7 @@ public final class Courier {
   /**
    * Between the list and the claim another courier may have tried it: so the ledger is asked again.
    */
-  private Optional<Answer> deliver(QueueOwner owner, Claim claim) {
+  private Optional<Fate> deliver(QueueOwner owner, Claim claim) {
     Standing now = standing(ledger.standings(List.of(claim.name()), clock.instant()), claim.name());
     if (now != Standing.DUE) {
       owner.settle(claim, fate(now));
@@ -150,7 +150,7 @@ public final class Courier {
     Fate fate = record(claim.name(), attempt, answer);
     failpoints.reach(Step.ANSWER_RECORDED);
     owner.settle(claim, fate);
-    return Optional.of(answer);
+    return Optional.of(fate);
   }
 
   private Answer handOver(Claim claim) {

@@ -46,6 +46,9 @@ record QueueEnvelope(
     private boolean smtputf8;
 
     void take(String line) throws QueueFileException {
+      if (line.chars().anyMatch(c -> c < ' ' || c == 127)) {
+        throw new QueueFileException("control characters before the message");
+      }
       int colon = line.indexOf(':');
       String name = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
       String value = line.substring(colon + 1).strip();
@@ -132,7 +135,7 @@ record QueueEnvelope(
     boolean quoted = false;
     for (int i = value.startsWith("<") ? 1 : value.length(); i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < ' ' || c == 127 || (!quoted && (c == ' ' || c == '<'))) {
+      if (!quoted && (c == ' ' || c == '<')) {
         break;
       } else if (quoted && c == '\\') {
         i++;

@@ -29,7 +29,7 @@ final class Replies {
 
   /** In one line without control characters, not too long for a ledger. */
   static String line(String reply) {
-    String line = String.valueOf(reply).replaceAll("[\\p{Cntrl}]+", " ").strip();
+    String line = String.valueOf(reply).replaceAll("[\\p{Cntrl} ]+", " ").strip();
     return line.length() > LONGEST ? line.substring(0, LONGEST) : line;
   }
 }
