@@ -123,14 +123,22 @@ final class TextBody {
 
   /** Text below the padding is no part of the body to most readers, but it would go out. */
   private boolean hasJunk(long from, long to) throws IOException {
-    try (InputStream in = source.stream(from, to)) {
-      byte[] chunk = new byte[64 * 1024];
-      for (int n = in.read(chunk); n > 0; n = in.read(chunk)) {
-        for (int i = 0; i < n; i++) {
-          if (chunk[i] == '@' || chunk[i] == '%' || chunk[i] == '&') {
-            return true;
-          }
-        }
+    long at = from;
+    while (at < to) {
+      long end = TextCuts.end(source, at, to);
+      byte[] raw = source.slice(at, end);
+      if (hasSign(raw) && !piece.edits(raw).isEmpty()) {
+        return true;
+      }
+      at = end;
+    }
+    return false;
+  }
+
+  private static boolean hasSign(byte[] raw) {
+    for (byte b : raw) {
+      if (b == '@' || b == '%' || b == '&') {
+        return true;
       }
     }
     return false;

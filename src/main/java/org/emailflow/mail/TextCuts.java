@@ -62,10 +62,10 @@ final class TextCuts {
         && before != 0;
   }
 
-  /** A line end in 16 bits; pieces begin at whole characters. */
+  /** A line end in 16 bits that no space follows; pieces begin at whole characters. */
   private static boolean isWideBreak(byte[] piece, int at) {
-    boolean little = piece[at] == '\n' && piece[at + 1] == 0 && piece[at + 3] == 0;
-    boolean big = piece[at] == 0 && piece[at + 1] == '\n' && piece[at + 2] == 0;
+    boolean little = piece[at] == '\n' && piece[at + 1] == 0;
+    boolean big = piece[at] == 0 && piece[at + 1] == '\n';
     return (little && piece[at + 2] != ' ') || (big && piece[at + 3] != ' ');
   }
 

@@ -1,0 +1,210 @@
+package org.emailflow.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** Signed and encrypted mail, in each way that the options know. */
+class SignedMailTest {
+
+  private static final String SIGNED =
+      """
+      From: ann@real.example
+      MIME-Version: 1.0
+      Subject: hello
+      Content-Type: multipart/signed; boundary=s; protocol="application/pgp-signature"
+
+      This is signed.
+      --s
+      Content-Type: multipart/mixed; boundary=m; protected-headers=v1
+      Subject: hello again
+
+      --m
+
+      I am ann@real.example
+      --m--
+      --s
+      Content-Type: application/pgp-signature
+
+      signature of ann@real.example
+      --s--
+      """;
+
+  private static final String CLEAR =
+      """
+      From: ann@real.example
+
+      -----BEGIN PGP SIGNED MESSAGE-----
+      Hash: SHA256
+
+      I am ann@real.example
+      -----BEGIN PGP SIGNATURE-----
+
+      xyz
+      -----END PGP SIGNATURE-----
+      """;
+
+  private final TestSpace space = TestSpace.toService();
+
+  private static TranslationOptions options(Signed signed, Encrypted encrypted) {
+    return new TranslationOptions(
+        TranslationOptions.ALLOWED_FIELDS, signed, encrypted, "relay.test");
+  }
+
+  private String refusal(String message, Signed signed, Encrypted encrypted) {
+    MailException e =
+        assertThrows(
+            MailException.class, () -> space.translate(message, options(signed, encrypted)));
+    return e.reason();
+  }
+
+  @Test
+  void signatureIsStrippedAndTheSignedPartPromoted() throws Exception {
+    assertEquals(
+        """
+        X-Loop-Hops: 1
+        From: Ann <user-1@relay.test>
+        MIME-Version: 1.0
+        Subject: hello
+        To: bob@real.test
+        Message-ID: <out@relay.test>
+        Date: Sat, 21 Nov 2026 10:00:00 +0000
+        Content-Type: multipart/mixed; boundary=m; protected-headers=v1
+
+        --m
+
+        I am user-1@relay.test
+        --m--
+        """,
+        space.translate(SIGNED));
+  }
+
+  @Test
+  void signedPartWithoutAHeaderIsPromotedToo() throws Exception {
+    String out =
+        space.translate(
+            "From: a@b\nContent-Type: multipart/signed; boundary=s\n\n--s\n\ntext\n--s\n\nx\n--s--\n");
+    assertFalse(out.contains("Content-Type"), out);
+    assertEquals("text\n", TestSpace.bodyOf(out));
+  }
+
+  @Test
+  void signedPartsWithinOthersAreStripped() throws Exception {
+    String list = "Content-Type: multipart/mixed; boundary=l\n\n--l\n";
+    String inner = SIGNED.substring(SIGNED.indexOf("Content-Type"));
+    String out = space.translate("From: a@b\n" + list + inner + "--l\n\nfooter\n--l--\n");
+    assertEquals(
+        """
+        --l
+        Content-Type: multipart/mixed; boundary=m; protected-headers=v1
+        Subject: hello again
+
+        --m
+
+        I am user-1@relay.test
+        --m--
+        --l
+
+        footer
+        --l--
+        """,
+        TestSpace.bodyOf(out));
+    String forwarded = space.translate("From: a@b\nContent-Type: message/rfc822\n\n" + SIGNED);
+    assertEquals(
+        """
+        From: user-1@relay.test
+        MIME-Version: 1.0
+        Subject: hello
+        Content-Type: multipart/mixed; boundary=m; protected-headers=v1
+
+        --m
+
+        I am user-1@relay.test
+        --m--
+        """,
+        TestSpace.bodyOf(forwarded));
+  }
+
+  @Test
+  void signedMailIsDeniedOrPassed() throws Exception {
+    assertEquals("signed", refusal(SIGNED, Signed.DENY, Encrypted.PASS));
+    Outbound out = space.outbound(SIGNED, options(Signed.PASS, Encrypted.PASS));
+    assertEquals(TestSpace.bodyOf(SIGNED), TestSpace.bodyOf(TestMail.written(out)));
+    assertTrue(out.notLookedInto());
+  }
+
+  @Test
+  void clearSignedText() throws Exception {
+    assertEquals("signed-opaque", refusal(CLEAR, Signed.STRIP, Encrypted.PASS));
+    assertEquals("signed", refusal(CLEAR, Signed.DENY, Encrypted.PASS));
+    String passed = space.translate(CLEAR, options(Signed.PASS, Encrypted.PASS));
+    assertEquals(TestSpace.bodyOf(CLEAR), TestSpace.bodyOf(passed));
+    String quoted = CLEAR.replace("-----BEGIN", "> -----BEGIN");
+    assertTrue(space.translate(quoted).contains("I am user-1@relay.test"));
+  }
+
+  @Test
+  void encryptedMail() throws Exception {
+    String inline = "From: a@b\n\n-----BEGIN PGP MESSAGE-----\n\nxyz\n-----END PGP MESSAGE-----\n";
+    String mime =
+        "From: a@b\nContent-Type: multipart/encrypted; boundary=b\n\n--b\n\nx\n--b\n\ny\n--b--\n";
+    for (String message : new String[] {inline, mime, smime(3, "enveloped-data"), smime(3, "x")}) {
+      assertEquals("encrypted", refusal(message, Signed.STRIP, Encrypted.DENY));
+      Outbound out = space.outbound(message, options(Signed.STRIP, Encrypted.PASS));
+      assertEquals(TestSpace.bodyOf(message), TestSpace.bodyOf(TestMail.written(out)));
+      assertTrue(out.notLookedInto());
+    }
+  }
+
+  @Test
+  void opaqueSignaturesByContentAndNotByName() throws Exception {
+    for (String type : new String[] {"signed-data", "enveloped-data", ""}) {
+      String message = smime(2, type);
+      assertEquals("signed-opaque", refusal(message, Signed.STRIP, Encrypted.PASS));
+      assertEquals("signed", refusal(message, Signed.DENY, Encrypted.PASS));
+      String out = space.translate(message, options(Signed.PASS, Encrypted.DENY));
+      assertEquals(TestSpace.bodyOf(message), TestSpace.bodyOf(out));
+    }
+    String broken = "From: a@b\nContent-Type: application/x-pkcs7-mime\n\n\n";
+    assertEquals("signed-opaque", refusal(broken, Signed.STRIP, Encrypted.PASS));
+  }
+
+  @Test
+  void idsOfWhatWillBeRefusedCanBeAskedFor() throws Exception {
+    assertEquals(
+        java.util.Set.of("<1@x>"),
+        new MessageTranslator(Limits.DEFAULT).ids(TestMail.message("Message-ID: <1@x>\n" + CLEAR)));
+  }
+
+  /** The first bytes of a CMS object (RFC 5652): a sequence with the content's type. */
+  private static String smime(int arc, String type) {
+    byte[] cms = {
+      0x30,
+      (byte) 0x80,
+      6,
+      9,
+      0x2A,
+      (byte) 0x86,
+      0x48,
+      (byte) 0x86,
+      (byte) 0xF7,
+      0x0D,
+      1,
+      7,
+      (byte) arc,
+      (byte) 0xA0,
+      (byte) 0x80,
+      0x30
+    };
+    return "From: a@b\nContent-Transfer-Encoding: base64\nContent-Type: application/pkcs7-mime;"
+        + " smime-type="
+        + type
+        + "\n\n"
+        + Base64.getEncoder().encodeToString(cms)
+        + "\n";
+  }
+}
