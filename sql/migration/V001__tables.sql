@@ -98,6 +98,7 @@ CREATE TABLE ledger (
   correspondent_id   BIGINT NULL,
   attempts           INT NOT NULL DEFAULT 1,
   next_try_at        DATETIME(6) NULL,
+  archived_at        DATETIME(6) NULL COMMENT 'the original is in its box; NULL for a moment after COMMIT, or for good after a crash',
   PRIMARY KEY (id),
   UNIQUE KEY ledger_identity (identity, generation),
   KEY ledger_conversation (correspondent_id, received_at) COMMENT 'the circuit breaker; reports by conversation',

@@ -54,15 +54,16 @@ final class Decider {
   }
 
   /**
-   * An MTA that was cut off delivers again under a new name; the same name is a claim that a power
-   * cut undid. What was denied or failed is decided anew, so that a file may be moved back by hand.
+   * An MTA that was cut off delivers again under a new name; the same name, before the original was
+   * archived, is a claim that a power cut undid (S3'). What was denied or failed is decided anew,
+   * so that a file may be moved back by hand.
    */
   private static Optional<Decision> earlier(Facts.Earlier earlier, String name) {
     return switch (earlier.disposition()) {
       case DENIED, FAILED -> Optional.empty();
       case RELAYED, DISCARDED, DEFERRED, DUPLICATE ->
           Optional.of(
-              baseName(earlier.name()).equals(baseName(name))
+              !earlier.archived() && baseName(earlier.name()).equals(baseName(name))
                   ? new Decision.Settled(earlier)
                   : new Decision.Stop(
                       Disposition.DUPLICATE, Kind.MESSAGE, "delivered-again", Optional.empty()));

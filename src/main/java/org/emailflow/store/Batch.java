@@ -107,9 +107,14 @@ public final class Batch implements AutoCloseable {
   /**
    * After {@link #commit}: these files are in {@code queue/new}, couriers may take them. Durable
    * when it returns.
+   *
+   * @param archived ledger ids of an earlier batch's originals, which are in their boxes by now:
+   *     the marks ride along, so that they cost no round trip
    */
-  public void published(Collection<OutboundKey> messages, Instant now) {
-    ask(messages, 0, ctx -> Outbox.publish(ctx, messages, now));
+  public void published(Collection<OutboundKey> messages, Collection<Long> archived, Instant now) {
+    if (!messages.isEmpty() || !archived.isEmpty()) {
+      ask(List.of(now), 0, ctx -> Outbox.settle(ctx, messages, archived, now));
+    }
   }
 
   /** Undoes what was not committed; where the server is away, it does that by itself. */

@@ -21,7 +21,18 @@ public record Facts(
     Optional<CorrespondentFacts> correspondent,
     Optional<OutboundFacts> outbound) {
 
-  /** The newest ledger row of the same identity that is no duplicate. */
+  /**
+   * The newest ledger row of the same identity that is no duplicate.
+   *
+   * @param archived whether its original is known to be in its box: where not, the file of that
+   *     name may be that original itself
+   */
   public record Earlier(
-      long id, int generation, String name, String owner, Disposition disposition, int attempts) {}
+      long id,
+      int generation,
+      String name,
+      String owner,
+      Disposition disposition,
+      int attempts,
+      boolean archived) {}
 }

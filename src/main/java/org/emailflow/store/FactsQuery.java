@@ -166,7 +166,8 @@ final class FactsQuery {
           EARLIER.NAME,
           EARLIER.OWNER,
           EARLIER.DISPOSITION,
-          EARLIER.ATTEMPTS
+          EARLIER.ATTEMPTS,
+          EARLIER.ARCHIVED_AT
         },
         new SelectField<?>[] {
           OUTBOUND.LEDGER_ID,
@@ -200,7 +201,8 @@ final class FactsQuery {
                     row.get(EARLIER.NAME),
                     row.get(EARLIER.OWNER),
                     Words.parse(Disposition.class, row.get(EARLIER.DISPOSITION)),
-                    row.get(EARLIER.ATTEMPTS)));
+                    row.get(EARLIER.ATTEMPTS),
+                    row.get(EARLIER.ARCHIVED_AT) != null));
   }
 
   private static Optional<OutboundFacts> outbound(Record row) {

@@ -1,14 +1,20 @@
 package org.emailflow.store;
 
+import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.sql;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.Query;
+import org.jooq.QueryPart;
 import org.jooq.Row2;
 
 /**
@@ -48,22 +54,41 @@ final class Outbox {
     return insert.execute();
   }
 
-  /**
-   * Marks and commits in one round trip: the two statements go as one block. The list of ledger ids
-   * is what the index is used for; MariaDB does not look up pairs.
-   */
-  static int publish(DSLContext ctx, Collection<OutboundKey> messages, Instant now) {
+  /** Marks and commits in one round trip: the statements go as one block. */
+  static int settle(
+      DSLContext ctx, Collection<OutboundKey> published, Collection<Long> archived, Instant now) {
+    List<Query> marks = new ArrayList<>();
+    if (!published.isEmpty()) {
+      marks.add(publish(ctx, published, now));
+    }
+    if (!archived.isEmpty()) {
+      marks.add(
+          ctx.update(LEDGER)
+              .set(LEDGER.ARCHIVED_AT, now)
+              .where(LEDGER.ID.in(archived.stream().sorted().toList())));
+    }
+    return ctx.query("begin not atomic {0} commit; end", block(marks)).execute();
+  }
+
+  private static QueryPart block(List<Query> statements) {
+    String places =
+        IntStream.range(0, statements.size())
+            .mapToObj(i -> "{" + i + "};")
+            .collect(Collectors.joining(" "));
+    return sql(places, statements.toArray(QueryPart[]::new));
+  }
+
+  /** The list of ledger ids is what the index is used for; MariaDB does not look up pairs. */
+  private static Query publish(DSLContext ctx, Collection<OutboundKey> messages, Instant now) {
     List<Long> ledgerIds =
         messages.stream().map(OutboundKey::ledgerId).distinct().sorted().toList();
     List<Row2<Long, Integer>> keys =
         messages.stream().map(key -> row(key.ledgerId(), key.n())).toList();
-    Query mark =
-        ctx.update(OUTBOUND)
-            .set(OUTBOUND.STATE, inline("published"))
-            .set(OUTBOUND.PUBLISHED_AT, now)
-            .where(OUTBOUND.LEDGER_ID.in(ledgerIds))
-            .and(row(OUTBOUND.LEDGER_ID, OUTBOUND.N).in(keys))
-            .and(OUTBOUND.STATE.eq(inline("committed")));
-    return ctx.query("begin not atomic {0}; commit; end", mark).execute();
+    return ctx.update(OUTBOUND)
+        .set(OUTBOUND.STATE, inline("published"))
+        .set(OUTBOUND.PUBLISHED_AT, now)
+        .where(OUTBOUND.LEDGER_ID.in(ledgerIds))
+        .and(row(OUTBOUND.LEDGER_ID, OUTBOUND.N).in(keys))
+        .and(OUTBOUND.STATE.eq(inline("committed")));
   }
 }

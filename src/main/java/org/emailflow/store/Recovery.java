@@ -105,12 +105,12 @@ public final class Recovery {
   }
 
   /**
-   * Marks outbound messages whose files recovery found or put in the queue. Durable when it
-   * returns.
+   * Marks outbound messages whose files are in the queue, and originals (by ledger id) that are in
+   * their boxes. Durable when it returns.
    */
-  public void published(Collection<OutboundKey> messages, Instant now) {
-    if (!messages.isEmpty()) {
-      database.run(ctx -> Outbox.publish(ctx, messages, now));
+  public void settled(Collection<OutboundKey> published, Collection<Long> archived, Instant now) {
+    if (!published.isEmpty() || !archived.isEmpty()) {
+      database.run(ctx -> Outbox.settle(ctx, published, archived, now));
     }
   }
 }

@@ -18,7 +18,6 @@ import org.emailflow.spool.Publication;
 import org.emailflow.spool.Step;
 import org.emailflow.store.Batch;
 import org.emailflow.store.Disposition;
-import org.emailflow.store.Facts;
 import org.emailflow.store.Kind;
 import org.emailflow.store.OutboundKey;
 import org.emailflow.store.StoreException;
@@ -48,6 +47,9 @@ final class BatchRun {
   private final Settlement settlement;
   private final SweepListener listener;
 
+  /** Ledger ids of originals that are archived and not yet marked so; the next batch does that. */
+  private final List<Long> archived = new ArrayList<>();
+
   BatchRun(
       Relay relay,
       Owner owner,
@@ -70,6 +72,11 @@ final class BatchRun {
     while (!left.isEmpty()) {
       left = attempt(left, 1);
     }
+  }
+
+  /** What is archived and not yet marked so. */
+  List<Long> archived() {
+    return List.copyOf(archived);
   }
 
   private List<Item> attempt(List<Item> items, int tries) {
@@ -131,9 +138,11 @@ final class BatchRun {
       }
     }
     owner.publish(publications);
-    batch.published(keys, clock.instant());
+    batch.published(keys, archived, clock.instant());
     failpoints.reach(Step.PUBLISHED_MARKED);
+    archived.clear();
     owner.archive(items.stream().map(this::archival).toList());
+    items.forEach(item -> archived.add(item.recordedId()));
     items.forEach(item -> listener.done(Outcomes.of(item)));
   }
 
@@ -141,8 +150,7 @@ final class BatchRun {
     Box box = Recovery.box(item.ending().disposition());
     LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Optional<String> why = box == Box.FAILED ? Optional.of(Outcomes.why(item)) : Optional.empty();
-    long id = item.settled().map(Facts.Earlier::id).orElse(item.ledgerId());
-    return new Archival(item.claim(), box, day, id, why);
+    return new Archival(item.claim(), box, day, item.recordedId(), why);
   }
 
   private List<Item> apart(List<Item> items, StoreException e) {

@@ -187,8 +187,14 @@ final class Item implements AutoCloseable {
     ledgerId = id;
   }
 
+  /** The row of this batch; 0 when there is none. */
   long ledgerId() {
     return ledgerId;
+  }
+
+  /** The row that tells of this file, of this batch or an earlier one. */
+  long recordedId() {
+    return settled().map(Facts.Earlier::id).orElse(ledgerId);
   }
 
   /** Forgets everything but the claim: the batch is decided anew. */

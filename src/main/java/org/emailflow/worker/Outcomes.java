@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.emailflow.chain.Transaction;
 import org.emailflow.relay.Decision;
-import org.emailflow.store.Facts;
 import org.emailflow.store.OutboundKey;
 
 /** What became of a finished item, for those who are told. */
@@ -23,7 +22,7 @@ final class Outcomes {
     Ending ending = item.ending();
     return new Outcome(
         item.claim().name(),
-        item.settled().map(Facts.Earlier::id).orElse(item.ledgerId()),
+        item.recordedId(),
         item.incoming().flatMap(in -> in.envelope().sender()).orElse(""),
         item.incoming().map(in -> in.envelope().recipient()).orElse(""),
         item.transaction().map(Transaction::direction),

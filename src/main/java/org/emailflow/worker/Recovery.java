@@ -75,6 +75,7 @@ final class Recovery {
               row -> archivals.add(archival(claim, row)), () -> takeover.owner().release(claim));
     }
     takeover.owner().archive(archivals);
+    rows.settled(List.of(), archivals.stream().map(Archival::ledgerId).toList(), clock.instant());
   }
 
   private void publish(Takeover takeover, String dead) {
@@ -88,7 +89,7 @@ final class Recovery {
         .publish(publications)
         .forEach(
             lost -> log.error("{} is nowhere in the queue: run efm spool fsck", lost.queueName()));
-    rows.published(unpublished.stream().map(Unpublished::id).toList(), clock.instant());
+    rows.settled(unpublished.stream().map(Unpublished::id).toList(), List.of(), clock.instant());
     Set<String> committed = new HashSet<>();
     unpublished.forEach(row -> committed.add(row.staged()));
     takeover.staged().stream()

