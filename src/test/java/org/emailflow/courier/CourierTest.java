@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Spool;
 import org.emailflow.spool.Step;
@@ -99,6 +102,43 @@ class CourierTest {
     assertEquals(List.of("1.1.eml"), names("sent"));
     assertEquals(List.of("attempt 1.1.eml", "sent 1.1.eml: 250 2.0.0 queued"), ledger.log);
     assertEquals(List.of(), names("work"));
+  }
+
+  @Test
+  void tlsIsTakenWhereItIsOfferedWhateverTheCertificate() throws Exception {
+    sink.close();
+    sink = new SmtpSink("STARTTLS");
+    sink.tls = selfSigned();
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    assertEquals(new Pass(1, 0, 0), pass());
+    List<String> begin = sink.commands.subList(0, 5);
+    assertTrue(
+        begin.toString().matches("\\[EHLO \\S+, STARTTLS, TLSv1\\S+, EHLO .*, MAIL .*"),
+        begin::toString);
+  }
+
+  private SSLContext selfSigned() throws Exception {
+    Path store = folder.resolve("key.p12");
+    char[] password = "changeit".toCharArray();
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=sink.example",
+                "-storepass",
+                new String(password),
+                "-keystore",
+                store.toString())
+            .start();
+    assertEquals(0, keytool.waitFor());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(KeyStore.getInstance(store.toFile(), password), password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   @Test

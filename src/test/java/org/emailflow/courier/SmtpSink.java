@@ -16,6 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An SMTP server that keeps what it hears. It says yes to all, but for commands that a test told it
@@ -29,6 +31,9 @@ final class SmtpSink implements Closeable {
   final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   final List<String> messages = Collections.synchronizedList(new ArrayList<>());
   final Map<String, String> answers = new ConcurrentHashMap<>();
+
+  /** Set to offer STARTTLS. */
+  volatile SSLContext tls;
 
   private final ServerSocket server;
   private final List<String> extensions;
@@ -52,18 +57,35 @@ final class SmtpSink implements Closeable {
   private void listen() {
     while (!server.isClosed()) {
       try (Socket socket = server.accept()) {
-        converse(new BufferedInputStream(socket.getInputStream()), socket.getOutputStream());
+        say(socket.getOutputStream(), "220 sink.example ESMTP");
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        converse(line(in), in, socket);
       } catch (IOException e) {
         commands.add("<" + e.getMessage() + ">"); // closed, by the test or by the courier
       }
     }
   }
 
-  private void converse(InputStream in, OutputStream out) throws IOException {
-    say(out, "220 sink.example ESMTP");
-    String command = line(in);
+  private void upgrade(Socket plain) throws IOException {
+    say(plain.getOutputStream(), "220 go on");
+    try (SSLSocket secure =
+        (SSLSocket) tls.getSocketFactory().createSocket(plain, host(), port(), true)) {
+      secure.setUseClientMode(false);
+      commands.add(secure.getSession().getProtocol());
+      BufferedInputStream in = new BufferedInputStream(secure.getInputStream());
+      converse(line(in), in, secure);
+    }
+  }
+
+  private void converse(String first, InputStream in, Socket socket) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    String command = first;
     while (command != null) {
       commands.add(command);
+      if (command.equals("STARTTLS")) {
+        upgrade(socket);
+        return;
+      }
       String answer = answer(command);
       if (answer.equals(HANG_UP)) {
         return;
