@@ -179,6 +179,7 @@ final class FieldTranslator {
     return switch (FieldKind.of(field.name())) {
       case TEXT ->
           FieldReadings.of(field).stream()
+              .filter(r -> !lexicon.translate(r).equals(r))
               .map(r -> writer.unstructured(field.name(), lexicon.translate(r)))
               .filter(bytes -> mayGo(bytes, field.name()))
               .findFirst()

@@ -58,7 +58,7 @@ final class TextTranslator {
     return hasCandidate(text) && Views.of(text, style).stream().anyMatch(finder::in);
   }
 
-  private static TextEdit edit(
+  private TextEdit edit(
       CharSequence text, TextView view, AddressFinder.Match match, TextStyle style) {
     int start = view.sourceStart(match.start());
     int end = view.sourceEnd(match.end() - 1);
@@ -68,7 +68,8 @@ final class TextTranslator {
     }
     String written = text.subSequence(view.sourceStart(at), view.sourceEnd(at)).toString();
     String to = written(match.rule().to(), written, style);
-    String tags = style.markup() ? Markup.tagsOf(text, start, end) : "";
+    // A link may begin within the address that it links to.
+    String tags = style.markup() ? translate(Markup.tagsOf(text, start, end), style) : "";
     return new TextEdit(start, end, to + tags);
   }
 

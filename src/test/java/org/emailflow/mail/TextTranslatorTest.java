@@ -73,6 +73,7 @@ class TextTranslatorTest {
         "ann<wbr>@real.example!, user-1@relay.test<wbr>!",
         "<a href=mailto:ann@real.example>ann@<i>real</i>.example</a>,"
             + " <a href=mailto:user-1@relay.test>user-1@relay.test<i></i></a>",
+        "a<a href='ann@real.example'>nn@real.example, user-1@relay.test<a href='user-1@relay.test'>",
         "ann<!-- a > b -->@real.example, user-1@relay.test<!-- a > b -->",
         "<a title=\">\">x</a>ann@real.example<br>b, <a title=\">\">x</a>user-1@relay.test<br>b",
       })

@@ -1,0 +1,194 @@
+package org.emailflow.mail;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Messages made by chance, with an address planted in any place, charset, transfer encoding and
+ * writing that mail knows. The same seed makes the same message.
+ */
+final class GeneratedMail {
+
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "utf-8", "Grüße 日本 мир",
+          "iso-2022-jp", "日本語の",
+          "shift_jis", "日本語ソ表",
+          "gb18030", "中文",
+          "koi8-r", "мир",
+          "utf-16", "日本 é",
+          "utf-16be", "é 日",
+          "windows-1252", "Grüße €",
+          "us-ascii", "hello");
+
+  private static final List<String> PLAIN_FORMS = List.of("%s", "<%s>", "mailto:%s?x", "\"%s\",");
+
+  private final Random random;
+  private final String secret;
+  private final boolean plainOnly;
+  private int boundaries;
+
+  /**
+   * @param plainOnly whether the address only stands as a person writes it, so that a translation
+   *     there and back gives the same text
+   */
+  GeneratedMail(long seed, String secret, boolean plainOnly) {
+    this.random = new Random(seed);
+    this.secret = secret;
+    this.plainOnly = plainOnly;
+  }
+
+  /** A message, a character for a byte. */
+  String message() {
+    return message(0);
+  }
+
+  private String message(int depth) {
+    StringBuilder out = new StringBuilder("From: Ann <" + secret + ">\nMIME-Version: 1.0\n");
+    out.append("To: service-2@relay.test\nSubject: ").append(unstructured()).append('\n');
+    for (String name : List.of("Thread-Topic", "X-Mailer", "Sender", "Content-Description")) {
+      out.append(random.nextInt(3) == 0 ? name + ": " + unstructured() + "\n" : "");
+    }
+    out.append(random.nextBoolean() ? "References: <1@mail.real.example> (" + secret + ")\n" : "");
+    out.append(random.nextBoolean() ? "Disposition-Notification-To: " + secret + "\n" : "");
+    String all = out + part(depth);
+    return depth == 0 && random.nextInt(4) == 0 ? crlf(all) : all;
+  }
+
+  /** A 16-bit line end stays what it is: such bodies are always encoded. */
+  private static String crlf(String message) {
+    return message.replace("\r\n", "\n").replace("\n", "\r\n");
+  }
+
+  private String unstructured() {
+    return switch (random.nextInt(plainOnly ? 2 : 6)) {
+      case 0 -> "Re: " + secret + " again";
+      case 1 -> "no address";
+      case 2 -> word("x " + secret + " y");
+      case 3 -> word(secret.substring(0, 7)) + "\n " + word(secret.substring(7));
+      case 4 -> "x " + secret.substring(0, 8) + "\n " + secret.substring(8);
+      default -> "x " + secret.replace("@", pick("%40", "&#64;", "&commat;")) + " y";
+    };
+  }
+
+  private String word(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (random.nextBoolean()) {
+      return "=?utf-8?B?" + Base64.getEncoder().encodeToString(bytes) + "?=";
+    }
+    StringBuilder q = new StringBuilder("=?iso-8859-1?Q?");
+    for (byte b : bytes) {
+      q.append(Character.isLetter(b) ? "" + (char) b : String.format("=%02X", b & 0xff));
+    }
+    return q + "?=";
+  }
+
+  /** The Content fields and the body of an entity. */
+  private String part(int depth) {
+    int kind = depth > 2 ? random.nextInt(4) : random.nextInt(9);
+    return switch (kind) {
+      case 4, 5 -> multipart(depth);
+      case 6 -> "Content-Type: message/rfc822\n\n" + message(depth + 1);
+      case 7 ->
+          plainOnly
+              ? "Content-Type: image/png\nContent-Disposition: attachment\n\nx\n"
+              : "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+                  + base64(TestMail.bytes(message(depth + 1)));
+      case 8 -> "Content-Type: image/png; name=\"" + unfoldedName() + "\"\n\npng\n";
+      default -> text();
+    };
+  }
+
+  private String unfoldedName() {
+    return pick(secret + " x.png", "cv.png", "a " + secret);
+  }
+
+  private String multipart(int depth) {
+    String boundary =
+        pick("=_b", "=_real.example ", "--mail.real.example.", secret) + " " + boundaries++;
+    StringBuilder out = new StringBuilder();
+    out.append("Content-Type: multipart/").append(pick("mixed", "alternative", "related"));
+    out.append(";\n boundary=\"").append(boundary).append("\"\n\n");
+    out.append(pick("", "preamble " + secret + "\n"));
+    for (int n = 1 + random.nextInt(3); n > 0; n--) {
+      out.append("--").append(boundary).append('\n').append(part(depth + 1)).append('\n');
+    }
+    return out + "--" + boundary + "--\n" + pick("", "epilogue " + secret + "\n");
+  }
+
+  private String text() {
+    String charset = pick(WORDS.keySet().stream().sorted().toArray(String[]::new));
+    boolean html = random.nextBoolean();
+    StringBuilder text = new StringBuilder();
+    for (int n = 1 + random.nextInt(3); n > 0; n--) {
+      text.append(WORDS.get(charset)).append(pick(" ", " annabel@real.example.org ", "\n"));
+      text.append(form(html)).append(pick(" ", ".\n", ", ", "\n"));
+    }
+    byte[] bytes = text.toString().getBytes(Charset.forName(charset));
+    String type = "Content-Type: text/" + (html ? "html" : "plain") + "; charset=" + charset + "\n";
+    return type + encoded(bytes, charset.startsWith("utf-16"));
+  }
+
+  private String encoded(byte[] bytes, boolean wide) {
+    return switch (random.nextInt(wide ? 2 : 3)) {
+      case 0 -> "Content-Transfer-Encoding: base64\n\n" + base64(bytes);
+      case 1 -> "Content-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(bytes);
+      default -> "Content-Transfer-Encoding: 8bit\n\n" + TestMail.string(bytes);
+    };
+  }
+
+  private String form(boolean html) {
+    if (plainOnly) {
+      return pick(PLAIN_FORMS.toArray(String[]::new)).formatted(secret);
+    }
+    return switch (random.nextInt(html ? 8 : 6)) {
+      case 0 -> secret.toUpperCase(java.util.Locale.ROOT);
+      case 1 -> secret.replace("@", "%40");
+      case 2 -> secret.replace("@", pick("&#64;", "&#x40;", "&commat;"));
+      case 3 -> split(pick("&shy;", "&#8203;"));
+      case 4 -> split(pick("\n ", "\n\t"));
+      case 5 -> secret;
+      case 6 -> split(pick("<wbr>", "<b>", "</i>"));
+      default -> split("<a href=\"mailto:" + secret + "\">");
+    };
+  }
+
+  private String split(String with) {
+    int at = 1 + random.nextInt(secret.length() - 1);
+    return secret.substring(0, at) + with + secret.substring(at);
+  }
+
+  private String base64(byte[] bytes) {
+    byte[] lineEnd = {'\n'};
+    int width = pick(new Integer[] {76, 60, 4});
+    return Base64.getMimeEncoder(width, lineEnd).encodeToString(bytes) + pick("\n", "");
+  }
+
+  private String quotedPrintable(byte[] bytes) {
+    StringBuilder out = new StringBuilder();
+    int column = 0;
+    for (byte b : bytes) {
+      boolean plain = b > 32 && b < 127 && b != '=' && random.nextInt(10) > 0;
+      out.append(plain ? "" + (char) b : String.format("=%02X", b & 0xff));
+      column += plain ? 1 : 3;
+      if (column > 70 || random.nextInt(30) == 0) {
+        out.append("=\n");
+        column = 0;
+      }
+    }
+    return out.toString();
+  }
+
+  private <T> T pick(T[] all) {
+    return all[random.nextInt(all.length)];
+  }
+
+  private String pick(String first, String... more) {
+    int i = random.nextInt(more.length + 1);
+    return i == 0 ? first : more[i - 1];
+  }
+}

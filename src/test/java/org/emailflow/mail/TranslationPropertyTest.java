@@ -1,0 +1,73 @@
+package org.emailflow.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every message, tried on generated ones. */
+class TranslationPropertyTest {
+
+  private static final int MESSAGES = 400;
+
+  @Test
+  void noReaderFindsTheSender() throws Exception {
+    for (int seed = 0; seed < MESSAGES; seed++) {
+      String message = new GeneratedMail(seed, TestSpace.ANN, false).message();
+      String out = TestSpace.toService().translate(message);
+      assertFalse(LeakSearch.finds(out, TestSpace.ANN), "seed " + seed + ":\n" + out);
+      TreeCheck.check(TestMail.message(out));
+    }
+  }
+
+  @Test
+  void theSearchFindsWhatIsPlanted() throws Exception {
+    int found = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      String message = new GeneratedMail(seed, TestSpace.ANN, false).message();
+      String headless = message.substring(message.indexOf("MIME-Version"));
+      found += LeakSearch.finds(headless, TestSpace.ANN) ? 1 : 0;
+    }
+    assertTrue(found > 80, found + " of 100");
+  }
+
+  @Test
+  void thereAndBackGivesTheSameText() throws Exception {
+    for (int seed = 0; seed < MESSAGES; seed++) {
+      String message = new GeneratedMail(seed, TestSpace.ANN, true).message();
+      String out = TestSpace.toService().translate(message);
+      TestSpace inverse =
+          new TestSpace(
+              new AddressRule(TestSpace.USER, TestSpace.ANN, false),
+              new AddressRule(TestSpace.BOB, TestSpace.SERVICE, false),
+              true);
+      String back = inverse.translate(out, TranslationOptions.of("real.example"));
+      assertEquals(LeakSearch.textsOf(message), LeakSearch.textsOf(back), "seed " + seed);
+      assertEquals(shape(message), shape(out), "seed " + seed);
+    }
+  }
+
+  @Test
+  void whatHoldsNoneIsCopied() throws Exception {
+    TestSpace nobody =
+        new TestSpace(
+            new AddressRule("zoe@nowhere.example", "user-9@relay.test", true),
+            new AddressRule("service-9@relay.test", "yves@nowhere.test", false),
+            false);
+    for (int seed = 0; seed < MESSAGES; seed++) {
+      String message = new GeneratedMail(seed, TestSpace.ANN, false).message();
+      List<String> texts = LeakSearch.textsOf(message);
+      assertEquals(texts, LeakSearch.textsOf(nobody.translate(message)), "seed " + seed);
+    }
+  }
+
+  private static String shape(String message) throws MailException {
+    return shape(TestMail.message(message).root());
+  }
+
+  private static String shape(Entity entity) {
+    return entity.mediaType() + entity.children().stream().map(e -> shape(e)).toList();
+  }
+}
