@@ -55,35 +55,38 @@ final class ContentLines {
       at = edit.end();
     }
     List<Integer> places = places(line.append(text, at, end));
-    int done = start;
     int column = 0;
-    int place = 0;
+    at = start;
     for (TextEdit edit : edits) {
-      place = keep(places, place, column, done, edit.start());
-      column += edit.start() - done;
-      String written = edit.replacement();
-      int inserted = 0;
-      int length = edit.replacement().length();
-      for (; place < places.size() && places.get(place) < column + length; place++) {
-        int into = places.get(place) - column + inserted;
-        written = written.substring(0, into) + fold + written.substring(into);
-        inserted += fold.length();
-      }
+      keep(places, column, at, edit.start());
+      column += edit.start() - at;
+      String written = written(places, column, edit.replacement());
       out.add(new TextEdit(edit.start(), edit.end(), written));
-      column += length;
-      done = edit.end();
+      column += edit.replacement().length();
+      at = edit.end();
     }
-    keep(places, place, column, done, end);
+    keep(places, column, at, end);
   }
 
   /** Puts folds between the characters of {@code [from, to)}, which stay. */
-  private int keep(List<Integer> places, int place, int column, int from, int to) {
-    int next = place;
-    for (; next < places.size() && places.get(next) < column + to - from; next++) {
-      int i = from + places.get(next) - column;
-      out.add(new TextEdit(i, i, fold));
+  private void keep(List<Integer> places, int column, int from, int to) {
+    for (int place : places) {
+      if (place >= column && place < column + to - from) {
+        int i = from + place - column;
+        out.add(new TextEdit(i, i, fold));
+      }
     }
-    return next;
+  }
+
+  /** Puts folds into what is written. */
+  private String written(List<Integer> places, int column, String text) {
+    StringBuilder written = new StringBuilder(text);
+    for (int place : places) {
+      if (place >= column && place < column + text.length()) {
+        written.insert(place - column + written.length() - text.length(), fold);
+      }
+    }
+    return written.toString();
   }
 
   /** Before which characters of an edited line a fold must stand. */

@@ -12,6 +12,15 @@
  * the one below: characters to bytes of a charset ({@code TextCodec}), decoded bytes to the source
  * ({@code TransferEncoding}), the source to the output ({@code Splices}).
  *
+ * <p><strong>Translation</strong> ({@link org.emailflow.mail.MessageTranslator}) goes from a
+ * sender's address space into a recipient's, which the caller knows ({@link
+ * org.emailflow.mail.Space}). It walks the entities ({@code EntityTranslator}), decides field by
+ * field by an allow-list ({@code HeaderTranslator}, {@code FieldTranslator}), and searches each
+ * text in every reading that a person or a program may make of it: any charset ({@code TextLooks}),
+ * folds, tags, escapes and references ({@code Views}). A header field that shows an address in some
+ * reading after its translation does not go out. What is known to remain: an address spelt out in
+ * words, in a picture, in a file of another type, or in what is encrypted.
+ *
  * <p>Reading is as tolerant as the mail programs that will show the message, and Python's parser is
  * the yardstick where they differ. For what stands in a message there is one exception, {@link
  * org.emailflow.mail.MailException}, with a named reason, and only limits and what the caller
