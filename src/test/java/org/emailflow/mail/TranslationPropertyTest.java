@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every message, tried on generated ones. */
@@ -61,6 +62,31 @@ class TranslationPropertyTest {
       List<String> texts = LeakSearch.textsOf(message);
       assertEquals(texts, LeakSearch.textsOf(nobody.translate(message)), "seed " + seed);
     }
+  }
+
+  @Test
+  void brokenMessagesAreTranslatedOrRefusedByName() throws Exception {
+    Random random = new Random(7);
+    String signs = "\r\n\0\u00ff@=(\"<-: ";
+    for (int seed = 0; seed < MESSAGES; seed++) {
+      StringBuilder broken =
+          new StringBuilder(new GeneratedMail(seed, TestSpace.ANN, false).message());
+      for (int n = random.nextInt(8); n >= 0; n--) {
+        broken.insert(
+            random.nextInt(broken.length()), signs.charAt(random.nextInt(signs.length())));
+        int cut = random.nextInt(broken.length());
+        broken.delete(cut, Math.min(broken.length(), cut + random.nextInt(40)));
+      }
+      String out = TestSpace.toService().translate(broken.toString());
+      TreeCheck.check(TestMail.message(out));
+      assertFalse(
+          new AddressFinder(TestSpace.toService().rules().subList(0, 1)).in(headerOf(out)),
+          "seed " + seed + ":\n" + out);
+    }
+  }
+
+  private static String headerOf(String message) {
+    return message.substring(0, message.length() - TestSpace.bodyOf(message).length());
   }
 
   private static String shape(String message) throws MailException {
