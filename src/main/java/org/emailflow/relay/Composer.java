@@ -23,6 +23,7 @@ import org.emailflow.mail.Header;
 import org.emailflow.mail.Limits;
 import org.emailflow.mail.MailException;
 import org.emailflow.mail.Mailbox;
+import org.emailflow.mail.MessageIds;
 import org.emailflow.mail.MessageTranslator;
 import org.emailflow.mail.Outbound;
 import org.emailflow.mail.OutgoingHeader;
@@ -109,7 +110,12 @@ final class Composer {
     String domain = transaction.alias().domain();
     String sender = grammar.address(Role.BOUNCE, token, domain);
     byte[] top =
-        QueueHeader.relayed(sender, token, draft.recipient(), transaction.envelope().recipient());
+        QueueHeader.relayed(
+            sender,
+            token,
+            draft.recipient(),
+            transaction.envelope().recipient(),
+            outbound.hasUtf8Header());
     return new Outgoing(
         pass.kind(),
         sender,
@@ -200,12 +206,8 @@ final class Composer {
 
   /** The writer's own Message-ID, or one made of the message itself where it has none. */
   private String messageId(Transaction transaction) {
-    return transaction
-        .message()
-        .header()
-        .first("Message-ID")
-        .map(field -> IdBook.bare(field.body()))
-        .filter(id -> !id.isBlank())
+    return MessageIds.of(transaction.message().header())
+        .map(IdBook::bare)
         .orElseGet(() -> "none." + transaction.identity().hex());
   }
 

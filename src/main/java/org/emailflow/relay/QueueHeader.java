@@ -13,24 +13,28 @@ import java.util.Optional;
 final class QueueHeader {
   private QueueHeader() {}
 
-  /** For a relayed message: bounces come back to its token and tell which alias was meant. */
-  static byte[] relayed(String sender, String token, String recipient, String alias) {
+  /**
+   * For a relayed message: bounces come back to its token and tell which alias was meant.
+   *
+   * @param utf8 whether its header has what only SMTPUTF8 may carry
+   */
+  static byte[] relayed(String sender, String token, String recipient, String alias, boolean utf8) {
     String parameters = ";orcpt=rfc822;" + xtext(alias);
-    return lines(sender, recipient, parameters, Optional.of(token));
+    return lines(sender, recipient, parameters, Optional.of(token), utf8);
   }
 
   /** For a notice: from the null sender, and nobody is told when it cannot be delivered. */
   static byte[] notice(String recipient) {
-    return lines("", recipient, ";notify=never", Optional.empty());
+    return lines("", recipient, ";notify=never", Optional.empty(), false);
   }
 
   private static byte[] lines(
-      String sender, String recipient, String parameters, Optional<String> envid) {
+      String sender, String recipient, String parameters, Optional<String> envid, boolean utf8) {
     StringBuilder out = new StringBuilder(256);
     out.append("X-Efm-Sender: <").append(sender).append(">\n");
     out.append("X-Efm-Recipient: <").append(recipient).append('>').append(parameters).append('\n');
     envid.ifPresent(id -> out.append("X-Efm-Envid: ").append(id).append('\n'));
-    if (!isAscii(sender) || !isAscii(recipient)) {
+    if (utf8 || !isAscii(sender) || !isAscii(recipient)) {
       out.append("X-Efm-Smtputf8: yes\n");
     }
     return out.append('\n').toString().getBytes(UTF_8);

@@ -145,7 +145,7 @@ public final class Owner implements AutoCloseable {
    * S3 to S4: renames staged files into {@code queue/new} and syncs that once. What is published
    * already, by us or by another, counts as done.
    *
-   * @return those whose file is nowhere in the queue: for fsck; in a sound run there is none
+   * @return those whose file is nowhere in the queue: to be reported; in a sound run there is none
    */
   public List<Publication> publish(List<Publication> rows) {
     return new Publisher(site).publish(rows);

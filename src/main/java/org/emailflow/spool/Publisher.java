@@ -54,7 +54,12 @@ final class Publisher {
       return isPublished(row, from, to, e);
     } catch (FileAlreadyExistsException e) {
       throw new SpoolException.Taken(
-          "cannot publish " + from + ": " + to + " is another file; see efm spool fsck", e);
+          "cannot publish "
+              + from
+              + ": "
+              + to
+              + " is another file; compare both with the ledger before you move either",
+          e);
     } catch (IOException e) {
       throw site.moveFailed(from, to, e);
     }

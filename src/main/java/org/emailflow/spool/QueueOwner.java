@@ -74,7 +74,12 @@ public final class QueueOwner implements AutoCloseable {
       site.disk().put(claim.path(), to);
     } catch (FileAlreadyExistsException e) {
       throw new SpoolException.Taken(
-          "cannot settle " + claim.path() + ": " + to + " is another file; see efm spool fsck", e);
+          "cannot settle "
+              + claim.path()
+              + ": "
+              + to
+              + " is another file; compare both with the ledger before you move either",
+          e);
     } catch (IOException e) {
       throw site.moveFailed(claim.path(), to, e);
     }

@@ -142,7 +142,7 @@ public final class Spool {
     return owner;
   }
 
-  /** Where an outbox row's file is now; nowhere is for fsck to report. */
+  /** Where an outbox row's file is now; empty when it is nowhere. */
   public Optional<QueuePlace> locate(Publication row) {
     return new Publisher(site).locate(row);
   }

@@ -88,7 +88,10 @@ final class Recovery {
         .owner()
         .publish(publications)
         .forEach(
-            lost -> log.error("{} is nowhere in the queue: run efm spool fsck", lost.queueName()));
+            lost ->
+                log.error(
+                    "{} is committed and nowhere in the queue: look for it in queue/ and in your backup",
+                    lost.queueName()));
     rows.settled(unpublished.stream().map(Unpublished::id).toList(), List.of(), clock.instant());
     Set<String> committed = new HashSet<>();
     unpublished.forEach(row -> committed.add(row.staged()));
