@@ -26,21 +26,29 @@ final class RunCommand implements Runnable {
   @Override
   public void run() {
     LogSetup.daemon();
+    OrderlyEnd end = new OrderlyEnd();
+    try {
+      run(end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandException.temporary("interrupted; run it again");
+    } finally {
+      end.finished();
+    }
+  }
+
+  private void run(OrderlyEnd end) throws InterruptedException {
     try (Site site = main.site()) {
       Sweep sweep = site.sweep();
       site.worker().check();
       Daemon daemon = new Daemon(site.config().schedule().sweep(), () -> once(sweep));
-      Thread here = Thread.currentThread();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon, here), "stop"));
+      end.by(() -> stop(daemon));
       daemon.run(
           () -> {
             log.info(
                 "sweeping {} every {}", site.config().spool(), site.config().schedule().sweep());
             tell("READY=1");
           });
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandException.temporary("interrupted; run it again");
     }
   }
 
@@ -67,14 +75,8 @@ final class RunCommand implements Runnable {
     }
   }
 
-  /** In the JVM's shutdown: waits for the main thread, so that the batch at hand is finished. */
-  private static void stop(Daemon daemon, Thread main) {
+  private static void stop(Daemon daemon) {
     tell("STOPPING=1");
     daemon.stop();
-    try {
-      main.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
