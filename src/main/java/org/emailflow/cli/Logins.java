@@ -2,6 +2,7 @@ package org.emailflow.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.emailflow.config.Config;
 import org.emailflow.store.Login;
 import org.emailflow.store.Schema;
@@ -16,10 +17,15 @@ import org.emailflow.store.embedded.EmbeddedServer;
  */
 final class Logins implements AutoCloseable {
   private final Config config;
+  private final Consumer<String> say;
   private EmbeddedServer embedded;
 
-  Logins(Config config) {
+  /**
+   * @param say told in plain lines about what takes long the first time
+   */
+  Logins(Config config, Consumer<String> say) {
     this.config = config;
+    this.say = say;
   }
 
   boolean isEmbedded() {
@@ -73,7 +79,7 @@ final class Logins implements AutoCloseable {
 
   private EmbeddedServer embedded() {
     if (embedded == null) {
-      embedded = EmbeddedServer.acquire(embeddedFolder(), Errors::say);
+      embedded = EmbeddedServer.acquire(embeddedFolder(), say);
     }
     return embedded;
   }

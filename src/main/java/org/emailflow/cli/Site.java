@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.emailflow.chain.ChainException;
 import org.emailflow.chain.plugin.BuiltIn;
 import org.emailflow.config.Config;
@@ -48,9 +49,9 @@ final class Site implements AutoCloseable {
   private Keyring keyring;
   private Relay relay;
 
-  private Site(Config config) {
+  private Site(Config config, Consumer<String> say) {
     this.config = config;
-    this.logins = new Logins(config);
+    this.logins = new Logins(config, say);
   }
 
   /** Reads the settings; nothing else is opened yet. Warnings go to standard error. */
@@ -58,12 +59,12 @@ final class Site implements AutoCloseable {
     ConfigReader.Reading reading =
         ConfigReader.read(ConfigReader.locate(file, environment), environment);
     reading.warnings().forEach(Errors::say);
-    return new Site(reading.config());
+    return new Site(reading.config(), Errors::say);
   }
 
-  /** A site with these settings. */
-  static Site of(Config config) {
-    return new Site(config);
+  /** A site with these settings; {@code say} is told what takes long the first time. */
+  static Site of(Config config, Consumer<String> say) {
+    return new Site(config, say);
   }
 
   Config config() {

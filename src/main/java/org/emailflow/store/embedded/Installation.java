@@ -23,7 +23,7 @@ final class Installation {
       return;
     }
     say.accept(
-        "Making an embedded database; its data is in " + folder + " and stays there between runs.");
+        "Making an embedded database in " + folder + ", which takes some seconds this once.");
     say.accept(
         "It is for trying out and for small sites: others set [database] to a MariaDB server.");
     Path fresh = folder.resolve("data.new");
