@@ -42,7 +42,17 @@ SELECT l.id AS message_id,
   FROM ledger l;
 
 CREATE SQL SECURITY DEFINER VIEW report_outbound AS
-SELECT o.ledger_id AS message_id, o.n, o.kind, o.size, o.state, o.published_at
+SELECT o.ledger_id AS message_id,
+       o.n,
+       o.kind,
+       o.size,
+       o.state,
+       o.published_at,
+       o.attempts,
+       o.attempted_at,
+       o.next_try_at,
+       o.answered_at,
+       o.status
   FROM outbound o;
 
 CREATE SQL SECURITY DEFINER VIEW reply_rate AS

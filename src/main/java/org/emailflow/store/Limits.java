@@ -12,6 +12,8 @@ final class Limits {
   static final int ENVELOPE = 998;
   static final int DETAIL = 16_000;
   static final int ADDRESS = 320;
+  static final int STATUS = 16;
+  static final int REPLY = 512;
 
   private Limits() {}
 

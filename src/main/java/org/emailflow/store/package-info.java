@@ -4,7 +4,8 @@
  *
  * <p>Doors: {@link org.emailflow.store.Database} is one connection; {@link
  * org.emailflow.store.Batch} is the transaction of a batch of messages, in which each method is one
- * round trip however many messages there are; {@link org.emailflow.store.Services}, {@link
+ * round trip however many messages there are; {@link org.emailflow.store.Deliveries} is what
+ * couriers ask and record; {@link org.emailflow.store.Services}, {@link
  * org.emailflow.store.Correspondents}, {@link org.emailflow.store.Failed}, {@link
  * org.emailflow.store.Recovery} and {@link org.emailflow.store.Reports} are for commands; {@link
  * org.emailflow.store.Schema} makes and migrates the database; {@code embedded} runs a server for

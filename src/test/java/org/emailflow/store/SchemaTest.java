@@ -159,6 +159,8 @@ class SchemaTest {
               new ConversationChange(
                   correspondent, Direction.TO_SERVICE, org.emailflow.store.Kind.MESSAGE, NOW)));
       batch.commit();
+      batch.published(List.of(new OutboundKey(id, 1)), List.of(), NOW);
+      new Deliveries(database).refused(new OutboundKey(id, 1), NOW, "5.1.1", "550 " + secret);
     }
   }
 
