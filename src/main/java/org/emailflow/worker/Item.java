@@ -15,6 +15,7 @@ import org.emailflow.spool.Claim;
 import org.emailflow.spool.Staged;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Deferred.Due;
+import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
 import org.emailflow.store.Sha256;
 
@@ -117,6 +118,18 @@ final class Item implements AutoCloseable {
       return Optional.of(pass.transaction());
     }
     return incoming().map(in -> in.transaction(facts));
+  }
+
+  /** Which way it goes; empty for what goes to nobody: a bounce, or no address of ours. */
+  Optional<Direction> direction() {
+    return decision instanceof Decision.Pass pass
+        ? Optional.of(pass.transaction().direction())
+        : incoming().flatMap(Incoming::direction);
+  }
+
+  /** Its row in the ledger; decided again after it was denied or failed, it gets a new one. */
+  int generation() {
+    return retry.map(Due::generation).orElseGet(() -> facts.nextGeneration());
   }
 
   void correspondent(CorrespondentFacts is) {

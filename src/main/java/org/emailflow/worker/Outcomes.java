@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.emailflow.chain.Transaction;
 import org.emailflow.relay.Decision;
 import org.emailflow.store.OutboundKey;
 
@@ -25,7 +24,7 @@ final class Outcomes {
         item.recordedId(),
         item.incoming().flatMap(in -> in.envelope().sender()).orElse(""),
         item.incoming().map(in -> in.envelope().recipient()).orElse(""),
-        item.transaction().map(Transaction::direction),
+        item.direction(),
         ending.kind(),
         ending.disposition(),
         ending.reason(),

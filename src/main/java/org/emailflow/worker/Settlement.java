@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.emailflow.chain.Transaction;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Outgoing;
 import org.emailflow.relay.Relay;
@@ -19,7 +18,6 @@ import org.emailflow.spool.Staged;
 import org.emailflow.store.Batch;
 import org.emailflow.store.ConversationChange;
 import org.emailflow.store.CorrespondentFacts;
-import org.emailflow.store.Deferred.Due;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.LearntId;
 import org.emailflow.store.LedgerEntry;
@@ -71,7 +69,7 @@ final class Settlement {
   private void notices(Batch batch, List<Item> items) {
     Map<Item, NoticeKey> wanted = new LinkedHashMap<>();
     for (Item item : items) {
-      key(item).ifPresent(key -> wanted.put(item, key));
+      key(item).ifPresent(key -> wanted.put(item, key.generation(item.generation())));
     }
     Set<NoticeKey> allowed = batch.notices(wanted.values(), clock.instant());
     wanted.forEach(
@@ -144,7 +142,7 @@ final class Settlement {
     return new LedgerEntry(
         arrival(item),
         new LedgerEntry.Outcome(
-            item.transaction().map(Transaction::direction),
+            item.direction(),
             ending.kind(),
             ending.disposition(),
             ending.reason(),
@@ -159,7 +157,7 @@ final class Settlement {
   private LedgerEntry.Arrival arrival(Item item) {
     return new LedgerEntry.Arrival(
         item.identity(),
-        item.retry().map(Due::generation).orElseGet(() -> item.facts().nextGeneration()),
+        item.generation(),
         item.claim().name(),
         owner.name(),
         item.claim().received(),
