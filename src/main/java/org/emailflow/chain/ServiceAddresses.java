@@ -41,7 +41,7 @@ public final class ServiceAddresses {
     return key.substring(key.lastIndexOf('@') + 1);
   }
 
-  /** The matching key without BATV's tag and without a sub-address. */
+  /** An address, or its matching key, without BATV's tag and without a sub-address. */
   public static String plain(String key) {
     int at = key.lastIndexOf('@');
     if (at < 0) {

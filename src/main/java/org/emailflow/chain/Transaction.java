@@ -38,6 +38,14 @@ public record Transaction(
     return alias.role() == Role.USER ? Direction.TO_USER : Direction.TO_SERVICE;
   }
 
+  /**
+   * Whether it was written to a {@code bounce-} token that we made, whatever {@link #to} made of
+   * its alias since.
+   */
+  public boolean byToken() {
+    return facts.outbound().isPresent();
+  }
+
   /** The same message as if it had been written to {@code meant}. */
   public Transaction to(Alias meant) {
     return new Transaction(

@@ -88,13 +88,8 @@ final class Decider {
       return bounced(transaction);
     }
     Transaction meant = meant(transaction);
-    if (kind == Kind.MESSAGE) {
-      Verdict verdict = chain.run(meant, trace, Hook.RCPT);
-      if (verdict.ends()) {
-        return stop(verdict, kind);
-      }
-    }
-    return rest(meant, kind, trace);
+    Verdict verdict = chain.run(meant, trace, Hook.RCPT);
+    return verdict.ends() ? stop(verdict, kind) : rest(meant, kind, trace);
   }
 
   private static Decision bounced(Transaction transaction) throws MailException, IOException {

@@ -9,13 +9,13 @@ import org.emailflow.chain.Verdict;
 import org.emailflow.mail.AddressList;
 import org.emailflow.mail.Addresses;
 import org.emailflow.mail.Header;
-import org.emailflow.store.Role;
 
 /**
  * Refuses a message whose alias stands in no header that its reader would see.
  *
  * <p>A blind copy to an alias is nearly always a mass mailing or a mistake, and an answer to it
- * would surprise both sides. A site that wants them sets {@code bcc = "relay"}.
+ * would surprise both sides. What answers a token is let through: a machine does not say in To whom
+ * it answers. A site that wants them sets {@code bcc = "relay"}.
  */
 final class Bcc implements Plugin {
   private static final List<String> SEEN = List.of("To", "Cc", "Resent-To", "Resent-Cc");
@@ -38,7 +38,7 @@ final class Bcc implements Plugin {
 
   @Override
   public Verdict on(Hook hook, Transaction transaction) {
-    if (!deny || transaction.alias().role() == Role.BOUNCE || named(transaction)) {
+    if (!deny || transaction.byToken() || named(transaction)) {
       return Verdict.DECLINED;
     }
     return Verdict.deny("5.7.1", "bcc");

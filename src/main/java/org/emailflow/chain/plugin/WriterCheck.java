@@ -8,21 +8,29 @@ import org.emailflow.chain.Plugin;
 import org.emailflow.chain.ServiceAddresses;
 import org.emailflow.chain.Transaction;
 import org.emailflow.chain.Verdict;
+import org.emailflow.mail.Addresses;
+import org.emailflow.mail.AutomaticMail;
 import org.emailflow.mail.Mailbox;
 import org.emailflow.store.Role;
 
 /**
- * Core: only the service answers a user, and nobody writes as one of our own addresses.
+ * Core: only the service answers a user, only the user whose conversation it is writes by a token,
+ * and nobody writes as one of our own addresses.
  *
  * <p>To a {@code user-} code both the From address and the envelope sender must be the service's: a
  * From alone is a line that anybody may write, and an envelope sender alone is what a forwarder
  * leaves behind.
+ *
+ * <p>An automatic answer to a token is nobody's to prove: it comes from the null sender, and the
+ * token is what only the two mail hosts have seen (RFC 3834 section 4).
  *
  * <p>Who could send this, and what would they gain? Somebody who learned a user code (it was in a
  * forwarded mail) could write to the user behind it. He cannot, short of sending through the
  * service's own mail host; {@code sender_auth} closes that way too.
  */
 final class WriterCheck implements Plugin {
+  private static final Verdict WRONG_WRITER = Verdict.deny("5.1.1", "wrong-writer");
+
   private final Predicate<String> ownAddress;
 
   /**
@@ -55,12 +63,30 @@ final class WriterCheck implements Plugin {
         || transaction.envelope().sender().filter(ownAddress).isPresent()) {
       return Verdict.hold("loop-own-address");
     }
+    boolean answersToken = transaction.byToken() && transaction.automatic().isAutomatic();
+    if (answersToken) {
+      return Verdict.DECLINED;
+    }
     return transaction.alias().role() == Role.USER
         ? service(transaction, writer.get())
-        : Verdict.DECLINED;
+        : user(transaction, writer.get());
+  }
+
+  /** To a service anybody may write; but by a token only the one whose conversation it names. */
+  private static Verdict user(Transaction transaction, Mailbox writer) {
+    boolean another =
+        transaction
+            .facts()
+            .correspondent()
+            .filter(known -> !Addresses.key(writer.address()).equals(Optional.of(known.key())))
+            .isPresent();
+    return another ? WRONG_WRITER : Verdict.DECLINED;
   }
 
   private static Verdict service(Transaction transaction, Mailbox writer) {
+    if (transaction.automatic().kind() == AutomaticMail.Kind.BOUNCE) {
+      return Verdict.done("bounce-to-alias");
+    }
     Optional<String> sender = transaction.envelope().sender();
     if (sender.isEmpty()) {
       return Verdict.done("null-sender-to-user-code");
@@ -68,6 +94,6 @@ final class WriterCheck implements Plugin {
     ServiceAddresses addresses =
         new ServiceAddresses(transaction.facts().service().orElseThrow().addresses());
     boolean both = addresses.include(writer.address()) && addresses.include(sender.get());
-    return both ? Verdict.DECLINED : Verdict.deny("5.1.1", "wrong-writer");
+    return both ? Verdict.DECLINED : WRONG_WRITER;
   }
 }
