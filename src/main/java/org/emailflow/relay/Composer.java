@@ -13,6 +13,7 @@ import org.emailflow.chain.Draft;
 import org.emailflow.chain.Hook;
 import org.emailflow.chain.LoopMark;
 import org.emailflow.chain.PluginChain;
+import org.emailflow.chain.ServiceAddresses;
 import org.emailflow.chain.Step;
 import org.emailflow.chain.Transaction;
 import org.emailflow.chain.Verdict;
@@ -152,6 +153,7 @@ final class Composer {
     } else {
       service.addresses().stream().map(ServiceFacts.Address::address).forEach(senders::add);
     }
+    senders.addAll(senders.stream().map(ServiceAddresses::plain).toList());
     Set<String> aliases = new LinkedHashSet<>();
     aliases.add(toService ? serviceAlias : userAlias);
     aliases.add(transaction.envelope().recipient());

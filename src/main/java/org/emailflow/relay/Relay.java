@@ -46,15 +46,24 @@ public final class Relay {
   public Relay(
       Config config, List<String> chainLines, Keyring keys, SecureRandom random, Clock clock)
       throws ChainException {
+    this(config, chain(config, chainLines, keys, clock), keys, random, clock);
+  }
+
+  Relay(Config config, PluginChain chain, Keyring keys, SecureRandom random, Clock clock) {
     Tokens tokens = new Tokens(keys, random);
-    LoopMark mark = new LoopMark(keys);
-    grammar = new AliasGrammar(config);
-    reader = new IncomingReader(config, grammar, tokens);
+    this.grammar = new AliasGrammar(config);
+    this.reader = new IncomingReader(config, grammar, tokens);
+    this.chain = chain;
+    this.decider = new Decider(chain);
+    this.composer = new Composer(config, chain, grammar, tokens, new LoopMark(keys), keys, clock);
+    this.notices = new Notices(config, grammar, tokens, clock);
+  }
+
+  private static PluginChain chain(Config config, List<String> lines, Keyring keys, Clock clock)
+      throws ChainException {
     String source = config.chain().map(Object::toString).orElse("built-in chain");
-    chain = new BuiltIn(clock, mark, grammar::isAlias).chain(config, chainLines, source);
-    decider = new Decider(chain);
-    composer = new Composer(config, chain, grammar, tokens, mark, keys, clock);
-    notices = new Notices(config, grammar, tokens, clock);
+    return new BuiltIn(clock, new LoopMark(keys), new AliasGrammar(config)::isAlias)
+        .chain(config, lines, source);
   }
 
   public AliasGrammar grammar() {
