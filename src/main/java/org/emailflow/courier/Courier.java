@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.emailflow.courier.CourierLedger.Attempt;
 import org.emailflow.spool.Claim;
@@ -17,10 +18,12 @@ import org.emailflow.spool.QueueOwner;
 import org.emailflow.spool.QueueOwner.Fate;
 import org.emailflow.spool.Spool;
 import org.emailflow.spool.Step;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the queue to the MTA, Q1 to Q4, one message at a time. Several couriers may work on one
- * queue.
+ * queue. For one thread, but for {@link #stop}.
  *
  * <p>Errors: {@link MtaUnavailableException} if the MTA is away, {@link
  * org.emailflow.spool.SpoolException} of the disk, and whatever the ledger throws. Each ends the
@@ -29,6 +32,7 @@ import org.emailflow.spool.Step;
  */
 public final class Courier {
 
+  private static final Logger log = LoggerFactory.getLogger(Courier.class);
   private static final int ASKED_AT_ONCE = 128;
 
   private final Spool spool;
@@ -37,8 +41,10 @@ public final class Courier {
   private final Clock clock;
   private final RetrySchedule retries;
   private final Failpoints failpoints;
+  private final Strangers strangers = new Strangers();
+  private volatile boolean stopped;
 
-  /** The MTA stays the caller's to close. */
+  /** Talks to the MTA in its passes only; between them there is no connection. */
   public Courier(
       Spool spool,
       CourierLedger ledger,
@@ -54,12 +60,24 @@ public final class Courier {
     this.failpoints = failpoints;
   }
 
-  /** One pass: what dead couriers left is put right, then all that is due is tried once. */
-  public Pass pass() {
+  /**
+   * One pass: what dead couriers left is put right, then all that is due is tried once.
+   *
+   * @param told hears of each message when it is settled
+   */
+  public Pass pass(Consumer<Delivered> told) {
     recover();
     try (FolderStream queue = spool.queue()) {
-      return queue.isEmpty() ? Pass.NOTHING : deliver(queue);
+      return queue.isEmpty() ? Pass.NOTHING : deliver(queue, told);
+    } finally {
+      mta.close();
+      strangers.tell();
     }
+  }
+
+  /** Ends the pass at hand after its message, and every later one before its first. */
+  public void stop() {
+    stopped = true;
   }
 
   /** By what the ledger has: Q1 and Q2 back to the queue, Q3 on to Q4. */
@@ -86,25 +104,27 @@ public final class Courier {
   }
 
   private static Standing standing(Map<String, Standing> standings, String name) {
-    return standings.getOrDefault(name, Standing.UNPUBLISHED);
+    return standings.getOrDefault(name, Standing.UNKNOWN);
   }
 
   private static Fate fate(Standing standing) {
     return switch (standing) {
       case SENT -> Fate.SENT;
       case REFUSED -> Fate.REFUSED;
-      case DUE, LATER, UNPUBLISHED -> Fate.AGAIN;
+      case DUE, LATER, UNPUBLISHED, UNKNOWN -> Fate.AGAIN;
     };
   }
 
-  private Pass deliver(FolderStream queue) {
+  private Pass deliver(FolderStream queue, Consumer<Delivered> told) {
     Pass pass = Pass.NOTHING;
     try (QueueOwner owner = spool.enrolCourier()) {
-      while (!queue.isEmpty()) {
+      while (!stopped && !queue.isEmpty()) {
         List<String> names = names(queue);
         Map<String, Standing> standings = ledger.standings(names, clock.instant());
-        for (String name : names) {
-          pass = take(owner, name, standing(standings, name)).map(pass::plus).orElse(pass);
+        for (int i = 0; i < names.size() && !stopped; i++) {
+          Optional<Delivered> tried = take(owner, names.get(i), standing(standings, names.get(i)));
+          tried.ifPresent(told);
+          pass = tried.map(Delivered::fate).map(pass::plus).orElse(pass);
         }
       }
     }
@@ -119,9 +139,13 @@ public final class Courier {
     return names;
   }
 
-  private Optional<Fate> take(QueueOwner owner, String name, Standing standing) {
+  private Optional<Delivered> take(QueueOwner owner, String name, Standing standing) {
     return switch (standing) {
       case LATER, UNPUBLISHED -> Optional.empty();
+      case UNKNOWN -> {
+        strangers.see(name);
+        yield Optional.empty();
+      }
       case SENT, REFUSED -> {
         // A power cut undid Q4; the ledger remembers.
         owner.claim(name).ifPresent(claim -> owner.settle(claim, fate(standing)));
@@ -137,7 +161,7 @@ public final class Courier {
   /**
    * Between the list and the claim another courier may have tried it: so the ledger is asked again.
    */
-  private Optional<Fate> deliver(QueueOwner owner, Claim claim) {
+  private Optional<Delivered> deliver(QueueOwner owner, Claim claim) {
     Standing now = standing(ledger.standings(List.of(claim.name()), clock.instant()), claim.name());
     if (now != Standing.DUE) {
       owner.settle(claim, fate(now));
@@ -147,10 +171,10 @@ public final class Courier {
     failpoints.reach(Step.ATTEMPT_RECORDED);
     Answer answer = handOver(claim);
     failpoints.reach(Step.ANSWERED);
-    Fate fate = record(claim.name(), attempt, answer);
+    Delivered delivered = record(claim.name(), attempt, answer);
     failpoints.reach(Step.ANSWER_RECORDED);
-    owner.settle(claim, fate);
-    return Optional.of(fate);
+    owner.settle(claim, delivered.fate());
+    return Optional.of(delivered);
   }
 
   private Answer handOver(Claim claim) {
@@ -163,22 +187,29 @@ public final class Courier {
     }
   }
 
-  private Fate record(String name, Attempt attempt, Answer answer) {
+  private Delivered record(String name, Attempt attempt, Answer answer) {
     Instant now = clock.instant();
     if (answer instanceof Answer.Sent sent) {
       ledger.sent(name, now, sent.reply());
-      return Fate.SENT;
+      return new Delivered(name, Fate.SENT, sent.reply());
     }
     if (answer instanceof Answer.Refused refused) {
-      ledger.refused(name, now, refused.status(), refused.reply());
-      return Fate.REFUSED;
+      return refuse(name, now, refused);
     }
     Optional<Instant> next = retries.next(attempt, now);
     if (next.isEmpty()) {
-      ledger.refused(name, now, "4.4.7", "given up after five days: " + answer.reply());
-      return Fate.REFUSED;
+      String reply = "given up after five days: " + answer.reply();
+      return refuse(name, now, new Answer.Refused("4.4.7", reply));
     }
     ledger.deferred(name, now, next.get(), answer.reply());
-    return Fate.AGAIN;
+    log.info("{} is deferred until {}", name, next.get());
+    return new Delivered(name, Fate.AGAIN, answer.reply());
+  }
+
+  /** The log has no reply: an address may be in it. */
+  private Delivered refuse(String name, Instant now, Answer.Refused refused) {
+    ledger.refused(name, now, refused.status(), refused.reply());
+    log.warn("{} is refused with {}: it is in queue/bad", name, refused.status());
+    return new Delivered(name, Fate.REFUSED, refused.reply());
   }
 }

@@ -5,16 +5,15 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * What a courier must know and have recorded; an upper room binds it to the database. A file is
- * named as in the queue, {@code <ledger id>.<n>.eml}. Each recording is durable when the method
- * returns.
+ * What a courier must know and have recorded; {@link StoredLedger} is the real one. A file is named
+ * as in the queue, {@code <ledger id>.<n>.eml}. Each recording is durable when the method returns.
  *
  * <p>If a method throws, the pass ends; the message at hand stays claimed until recovery asks
  * again.
  */
 public interface CourierLedger {
 
-  /** Where each of these files stands; one round trip for all. */
+  /** Where each of these files stands, one question for all; what is not in it is UNKNOWN. */
   Map<String, Standing> standings(Collection<String> queueNames, Instant now);
 
   /** Q2: records that an attempt begins, before DATA. */

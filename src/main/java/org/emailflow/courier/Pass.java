@@ -20,4 +20,15 @@ public record Pass(int sent, int deferred, int refused) {
       case REFUSED -> new Pass(sent, deferred, refused + 1);
     };
   }
+
+  /** How many were tried. */
+  public int delivered() {
+    return sent + deferred + refused;
+  }
+
+  /** The last line of {@code efm deliver}. */
+  public String line() {
+    return String.format(
+        "delivered %d: sent %d deferred %d refused %d", delivered(), sent, deferred, refused);
+  }
 }

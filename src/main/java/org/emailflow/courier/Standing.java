@@ -2,7 +2,9 @@ package org.emailflow.courier;
 
 /** What the ledger has of an outbound file. */
 public enum Standing {
-  /** No row, or not marked published: not the courier's yet. */
+  /** No row: nothing of ours. A worker commits the row before it publishes the file. */
+  UNKNOWN,
+  /** Not marked published: not the courier's yet. */
   UNPUBLISHED,
   /** Published, and its time has come. */
   DUE,

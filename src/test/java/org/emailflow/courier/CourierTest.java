@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -38,6 +40,7 @@ class CourierTest {
   @TempDir Path folder;
   private Path root;
   private final MapLedger ledger = new MapLedger();
+  private final List<Delivered> told = new ArrayList<>();
   private SmtpSink sink;
   private Instant now = Instant.parse("2026-01-02T00:00:10Z");
 
@@ -67,11 +70,14 @@ class CourierTest {
   }
 
   private Pass pass(Failpoints failpoints) {
+    return courier(failpoints).pass(told::add);
+  }
+
+  private Courier courier(Failpoints failpoints) {
     Spool spool = Spool.open(root, failpoints);
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    try (Mta mta = Mta.smtp(sink.host(), sink.port(), "relay.example")) {
-      return new Courier(spool, ledger, mta, clock, new Random(1), failpoints).pass();
-    }
+    Mta mta = Mta.smtp(sink.host(), sink.port(), "relay.example");
+    return new Courier(spool, ledger, mta, clock, new Random(1), failpoints);
   }
 
   private List<String> names(String box) throws IOException {
@@ -262,10 +268,64 @@ class CourierTest {
   @Test
   void whatIsNotMarkedPublishedIsNotTaken() throws IOException {
     queue("1.1.eml", ENVELOPE + "A: b\n\n");
-    ledger.standings.clear();
+    ledger.standings.put("1.1.eml", Standing.UNPUBLISHED);
     assertEquals(Pass.NOTHING, pass());
     assertEquals(List.of("1.1.eml"), names("new"));
     assertEquals(List.of(), sink.commands);
+  }
+
+  @Test
+  void aFileThatIsNobodysIsLeftAloneAndNamedOnce() throws IOException {
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    for (int i = 0; i < 7; i++) {
+      queue("note" + i + "\u001b.txt", "buy milk");
+      ledger.standings.remove("note" + i + "\u001b.txt");
+    }
+    Courier courier = courier(Failpoints.NONE);
+    List<String> warnings = LogLines.of(Strangers.class, () -> courier.pass(told::add));
+    assertEquals(
+        List.of(
+            "left alone in queue/new, as the ledger has no such message:"
+                + " note0?.txt note1?.txt note2?.txt note3?.txt note4?.txt and 2 more;"
+                + " take it out"),
+        warnings);
+    assertEquals(7, names("new").size());
+    assertEquals(List.of("1.1.eml"), names("sent"));
+    assertEquals(List.of(), LogLines.of(Strangers.class, () -> courier.pass(told::add)));
+    queue("another", "");
+    ledger.standings.remove("another");
+    assertEquals(1, LogLines.of(Strangers.class, () -> courier.pass(told::add)).size());
+  }
+
+  @Test
+  void theCallerIsToldOfEach() throws IOException {
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    queue("2.1.eml", "Subject: no envelope\n\n");
+    pass();
+    told.sort(Comparator.comparing(Delivered::name));
+    assertEquals(List.of("sent", "refused"), told.stream().map(Delivered::word).toList());
+    assertEquals("250 2.0.0 queued", told.get(0).reply());
+  }
+
+  @Test
+  void aPassThatIsStoppedEndsAfterTheMessageAtHand() throws IOException {
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    queue("2.1.eml", ENVELOPE + "A: b\n\n");
+    Courier courier = courier(Failpoints.NONE);
+    assertEquals(new Pass(1, 0, 0), courier.pass(delivered -> courier.stop()));
+    assertEquals(1, names("new").size());
+    assertEquals(Pass.NOTHING, courier.pass(told::add));
+    assertEquals(List.of(), names("work"));
+  }
+
+  @Test
+  void theConnectionEndsWithThePass() throws IOException {
+    Courier courier = courier(Failpoints.NONE);
+    for (int i = 1; i <= 2; i++) {
+      queue(i + ".1.eml", ENVELOPE + "A: b\n\n");
+      courier.pass(told::add);
+      assertEquals(i, Collections.frequency(sink.commands, "EHLO relay.example"));
+    }
   }
 
   @Test

@@ -22,7 +22,7 @@ final class MapLedger implements CourierLedger {
   public Map<String, Standing> standings(Collection<String> queueNames, Instant now) {
     Map<String, Standing> found = new HashMap<>();
     for (String name : queueNames) {
-      Standing standing = standings.getOrDefault(name, Standing.UNPUBLISHED);
+      Standing standing = standings.getOrDefault(name, Standing.UNKNOWN);
       boolean ripe = standing == Standing.LATER && !nextTries.get(name).isAfter(now);
       found.put(name, ripe ? Standing.DUE : standing);
     }

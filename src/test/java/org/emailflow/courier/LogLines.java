@@ -1,0 +1,27 @@
+package org.emailflow.courier;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs. */
+final class LogLines {
+
+  private LogLines() {}
+
+  /** Of {@code source}, while {@code work} runs. */
+  static List<String> of(Class<?> source, Runnable work) {
+    Logger log = (Logger) LoggerFactory.getLogger(source);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      work.run();
+    } finally {
+      log.detachAppender(lines);
+    }
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+}
