@@ -38,6 +38,7 @@ final class CheckCommand implements Runnable {
       look("plugins", () -> plugins(site));
       databases(site);
       envelope(site);
+      archive();
     }
     out.flush();
     if (first != null) {
@@ -93,6 +94,19 @@ final class CheckCommand implements Runnable {
             + ", "
             + envelope.recipientPosition().name().toLowerCase(java.util.Locale.ROOT)
             + " of the header: it must be the one that your MTA writes");
+  }
+
+  /** {@code bin/efm} says which archive of classes it uses. */
+  private void archive() {
+    String archive = System.getProperty("efm.archive");
+    if (archive == null) {
+      warn(
+          "start-up",
+          "no class-data archive in use, commands start slower; the first sweep makes one where it"
+              + " may write ($EFM_CDS, /var/cache/efm or beside lib/)");
+    } else {
+      ok("start-up", "classes come from " + archive);
+    }
   }
 
   /** Something to look at: what is fine about it, or an exception that says what to do. */

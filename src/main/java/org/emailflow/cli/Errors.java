@@ -58,7 +58,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
   /** What picocli does not hand on: a memory that is full, a class that is missing. */
   int handleError(Error e) {
     if (e instanceof OutOfMemoryError) {
-      say("out of memory; give the JVM more with EFM_JAVA_OPTS=-Xmx512m");
+      say("out of memory; give the JVM more with JDK_JAVA_OPTIONS=-Xmx512m");
     } else {
       say("this is a bug or a broken installation: " + e);
     }
