@@ -11,9 +11,6 @@ import ch.qos.logback.core.LayoutBase;
  * <p>Stack traces are shown in the debug form only; for people, the line has to be enough.
  */
 final class LogLine extends LayoutBase<ILoggingEvent> {
-  /** The key under which the ledger id of the message at hand is kept (SLF4J's MDC). */
-  static final String LEDGER = "ledger";
-
   private final Form form;
 
   enum Form {
@@ -29,7 +26,7 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(prefix(event.getLevel()));
-    String ledger = event.getMDCPropertyMap().get(LEDGER);
+    String ledger = event.getMDCPropertyMap().get("ledger");
     if (ledger != null) {
       line.append('[').append(ledger).append("] ");
     }

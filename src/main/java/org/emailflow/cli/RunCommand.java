@@ -3,8 +3,9 @@ package org.emailflow.cli;
 import java.io.IOException;
 import org.emailflow.schedule.Daemon;
 import org.emailflow.spool.SystemdNotify;
-import org.emailflow.store.Disposition;
+import org.emailflow.worker.MessageLog;
 import org.emailflow.worker.Sweep;
+import org.emailflow.worker.SweepListener;
 import org.emailflow.worker.Totals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,9 @@ final class RunCommand implements Runnable {
   private void run(OrderlyEnd end) throws InterruptedException {
     try (Site site = main.site()) {
       Sweep sweep = site.sweep();
+      SweepListener messages = new MessageLog(site.config().log().addresses());
       site.worker().check();
-      Daemon daemon = new Daemon(site.config().schedule().sweep(), () -> once(sweep));
+      Daemon daemon = new Daemon(site.config().schedule().sweep(), () -> once(sweep, messages));
       end.by(() -> stop(daemon));
       daemon.run(
           () -> {
@@ -65,13 +67,10 @@ final class RunCommand implements Runnable {
             });
   }
 
-  private static void once(Sweep sweep) {
-    Totals totals = sweep.run(outcome -> {});
+  private static void once(Sweep sweep, SweepListener messages) {
+    Totals totals = sweep.run(messages);
     if (totals.swept() > 0) {
       log.info("{}", totals.line());
-    }
-    if (totals.of(Disposition.FAILED) > 0) {
-      log.warn("{} messages need a person: efm failed list", totals.of(Disposition.FAILED));
     }
   }
 

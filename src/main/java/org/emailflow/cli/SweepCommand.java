@@ -1,6 +1,8 @@
 package org.emailflow.cli;
 
 import java.io.PrintWriter;
+import org.emailflow.worker.MessageLog;
+import org.emailflow.worker.SweepListener;
 import org.emailflow.worker.Totals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +35,7 @@ final class SweepCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (Site site = main.site()) {
       Progress progress = new Progress("swept");
+      SweepListener log = new MessageLog(site.config().log().addresses());
       Totals totals =
           site.sweep()
               .run(
@@ -40,6 +43,7 @@ final class SweepCommand implements Runnable {
                     if (json) {
                       out.println(OutcomeJson.line(outcome));
                     }
+                    log.done(outcome);
                     progress.one();
                   });
       progress.end();
