@@ -35,12 +35,15 @@ public final class MessageLog implements SweepListener {
     if (!failed && !log.isInfoEnabled()) {
       return;
     }
-    try (MDC.MDCCloseable ledger = MDC.putCloseable(LEDGER, Long.toString(outcome.id()))) {
+    MDC.put(LEDGER, Long.toString(outcome.id()));
+    try {
       if (failed) {
         log.warn("{}; see efm failed show {}", text(outcome), outcome.id());
       } else {
         log.info("{}", text(outcome));
       }
+    } finally {
+      MDC.remove(LEDGER);
     }
   }
 
