@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.emailflow.chain.ChainException;
 import org.emailflow.config.ConfigException;
+import org.emailflow.courier.MtaUnavailableException;
 import org.emailflow.spool.SpoolException;
 import org.emailflow.store.StoreException;
 import picocli.CommandLine;
@@ -77,7 +78,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     if (e instanceof CommandException command) {
       return command.code();
     }
-    if (e instanceof SpoolException) {
+    if (e instanceof SpoolException || e instanceof MtaUnavailableException) {
       return TEMPORARY;
     }
     if (e instanceof StoreException store) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       "  efm -c efm.toml init                  make the spool, the keys and the tables",
       "  efm -c efm.toml service add --address owner@example.org --name 'Casa Azul'",
       "  efm -c efm.toml sweep                 relay what has arrived",
+      "  efm -c efm.toml deliver               hand what is relayed to your mail server",
       "  efm help COMMAND                      more on one command",
       "",
       "Exit codes: 0 done, 64 usage, 65 bad data, 70 a bug, 75 try again later, 78 configuration."
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       InitCommand.class,
       SweepCommand.class,
+      DeliverCommand.class,
       RunCommand.class,
       ServiceCommand.class,
       CorrespondentCommand.class,

@@ -1,7 +1,12 @@
 package org.emailflow.cli;
 
 import java.io.IOException;
+import java.util.List;
+import org.emailflow.config.Config;
+import org.emailflow.courier.Courier;
+import org.emailflow.courier.Pass;
 import org.emailflow.schedule.Daemon;
+import org.emailflow.schedule.Work;
 import org.emailflow.spool.SystemdNotify;
 import org.emailflow.worker.MessageLog;
 import org.emailflow.worker.Sweep;
@@ -16,8 +21,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "run",
     description = {
-      "Sweeps in the rhythm of [schedule] until it is stopped (SIGTERM).",
-      "The message at hand is finished first. systemd is told when it is ready."
+      "Sweeps the inbox and delivers the queue, each in its rhythm of [schedule], until it is",
+      "stopped (SIGTERM). What is at hand is finished first. systemd is told when it is ready."
     })
 final class RunCommand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
@@ -42,16 +47,27 @@ final class RunCommand implements Runnable {
     try (Site site = main.site()) {
       Sweep sweep = site.sweep();
       SweepListener messages = new MessageLog(site.config().log().addresses());
+      Courier courier = site.courier();
       site.worker().check();
-      Daemon daemon = new Daemon(site.config().schedule().sweep(), () -> once(sweep, messages));
-      end.by(() -> stop(daemon));
-      daemon.run(
-          () -> {
-            log.info(
-                "sweeping {} every {}", site.config().spool(), site.config().schedule().sweep());
-            tell("READY=1");
-          });
+      Config.Schedule schedule = site.config().schedule();
+      Daemon daemon =
+          new Daemon(
+              List.of(
+                  new Work("sweep", schedule.sweep(), () -> sweep(sweep, messages)),
+                  new Work("deliver", schedule.deliver(), () -> deliver(courier))));
+      end.by(() -> stop(daemon, courier));
+      daemon.run(() -> ready(site.config()));
     }
+  }
+
+  private static void ready(Config config) {
+    log.info(
+        "sweeping {} every {} s, delivering to {} every {} s",
+        config.spool(),
+        config.schedule().sweep().toMillis() / 1000.0,
+        config.courier().transport(),
+        config.schedule().deliver().toMillis() / 1000.0);
+    tell("READY=1");
   }
 
   /** What systemd hears of us; nobody listens when it did not start us. */
@@ -67,15 +83,23 @@ final class RunCommand implements Runnable {
             });
   }
 
-  private static void once(Sweep sweep, SweepListener messages) {
+  private static void sweep(Sweep sweep, SweepListener messages) {
     Totals totals = sweep.run(messages);
     if (totals.swept() > 0) {
       log.info("{}", totals.line());
     }
   }
 
-  private static void stop(Daemon daemon) {
+  private static void deliver(Courier courier) {
+    Pass pass = courier.pass(delivered -> {});
+    if (pass.delivered() > 0) {
+      log.info("{}", pass.line());
+    }
+  }
+
+  private static void stop(Daemon daemon, Courier courier) {
     tell("STOPPING=1");
+    courier.stop();
     daemon.stop();
   }
 }

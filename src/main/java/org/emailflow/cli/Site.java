@@ -21,12 +21,17 @@ import org.emailflow.chain.plugin.BuiltIn;
 import org.emailflow.config.Config;
 import org.emailflow.config.ConfigReader;
 import org.emailflow.config.Keyring;
+import org.emailflow.config.Transport;
+import org.emailflow.courier.Courier;
+import org.emailflow.courier.Mta;
+import org.emailflow.courier.StoredLedger;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.DurableFile;
 import org.emailflow.spool.Failpoint;
 import org.emailflow.spool.Spool;
 import org.emailflow.store.Codes;
 import org.emailflow.store.Database;
+import org.emailflow.store.Deliveries;
 import org.emailflow.store.Services;
 import org.emailflow.worker.Sweep;
 
@@ -138,6 +143,23 @@ final class Site implements AutoCloseable {
 
   Sweep sweep() {
     return new Sweep(relay(), spool(), worker(), codes(), Failpoint.fromSystemProperty(), clock);
+  }
+
+  /** With a database connection of its own, so that it may work beside a sweep. */
+  Courier courier() {
+    Database database = keep(Database.open(logins.worker()));
+    StoredLedger ledger = new StoredLedger(new Deliveries(database));
+    return new Courier(spool(), ledger, mta(), clock, random, Failpoint.fromSystemProperty());
+  }
+
+  /** As the configuration names it; nobody talks to it yet. */
+  private Mta mta() {
+    Transport transport = config.courier().transport();
+    if (transport instanceof Transport.Sendmail sendmail) {
+      return Mta.sendmail(sendmail.command());
+    }
+    Transport.Smtp smtp = (Transport.Smtp) transport;
+    return Mta.smtp(smtp.host(), smtp.port(), config.domains().get(0));
   }
 
   /** Makes the key file if there is none. */

@@ -1,6 +1,6 @@
 package org.emailflow.schedule;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.quartz.JobBuilder;
@@ -16,37 +16,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs work in a rhythm until it is told to stop.
+ * Does each work in its rhythm until it is told to stop.
  *
- * <p>Quartz in memory, one thread: a sweep that takes longer than the rhythm is followed by the
- * next at once and is never doubled. What a run throws is logged in one line and ends nothing; the
- * next run finds the world as it then is.
+ * <p>Quartz in memory, a thread for each work: none waits for another. A round that takes longer
+ * than its rhythm is followed by the next at once and is never doubled. What a round throws is
+ * logged in one line and ends nothing; the next finds the world as it then is.
  */
 public final class Daemon {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-  private final Duration rhythm;
-  private final Runnable work;
+  private final List<Work> works;
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  public Daemon(Duration rhythm, Runnable work) {
-    this.rhythm = rhythm;
-    this.work = work;
+  public Daemon(List<Work> works) {
+    this.works = List.copyOf(works);
   }
 
   /**
-   * Works until {@link #stop}; returns when the run at hand is over.
+   * Works until {@link #stop}; returns when the rounds at hand are over.
    *
    * @param ready told once when the scheduler runs
    */
   public void run(Runnable ready) throws InterruptedException {
     try {
-      Scheduler scheduler = scheduler();
-      scheduler.scheduleJob(job(), trigger());
+      Scheduler scheduler = scheduler(works.size());
+      for (Work work : works) {
+        scheduler.scheduleJob(job(work), trigger(work));
+      }
       scheduler.start();
       ready.run();
       stop.await();
-      log.info("stopping: the run at hand is finished first");
+      log.info("stopping: what is at hand is finished first");
       scheduler.shutdown(true);
     } catch (SchedulerException e) {
       throw new IllegalStateException("the scheduler does not start: " + e.getMessage(), e);
@@ -58,29 +58,29 @@ public final class Daemon {
     stop.countDown();
   }
 
-  private static Scheduler scheduler() throws SchedulerException {
+  private static Scheduler scheduler(int threads) throws SchedulerException {
     Properties settings = new Properties();
     settings.setProperty("org.quartz.scheduler.instanceName", "efm");
     settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-    settings.setProperty("org.quartz.threadPool.threadCount", "1");
+    settings.setProperty("org.quartz.threadPool.threadCount", String.valueOf(threads));
     settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
     return new StdSchedulerFactory(settings).getScheduler();
   }
 
-  private JobDetail job() {
+  private static JobDetail job(Work work) {
     JobDataMap data = new JobDataMap();
-    data.put(WorkJob.WORK, work);
-    return JobBuilder.newJob(WorkJob.class).withIdentity("sweep").usingJobData(data).build();
+    data.put(WorkJob.ROUNDS, new Rounds(work));
+    return JobBuilder.newJob(WorkJob.class).withIdentity(work.name()).usingJobData(data).build();
   }
 
-  private Trigger trigger() {
+  private static Trigger trigger(Work work) {
     return TriggerBuilder.newTrigger()
-        .withIdentity("sweep")
+        .withIdentity(work.name())
         .startNow()
         .withSchedule(
             SimpleScheduleBuilder.simpleSchedule()
-                .withIntervalInMilliseconds(rhythm.toMillis())
+                .withIntervalInMilliseconds(work.rhythm().toMillis())
                 .repeatForever()
                 .withMisfireHandlingInstructionNextWithRemainingCount())
         .build();
