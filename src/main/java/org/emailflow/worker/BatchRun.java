@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Archival;
 import org.emailflow.spool.Box;
+import org.emailflow.spool.Claim;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Owner;
 import org.emailflow.spool.Publication;
+import org.emailflow.spool.SpoolException;
 import org.emailflow.spool.Step;
 import org.emailflow.store.Batch;
 import org.emailflow.store.Disposition;
@@ -32,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * nothing is undone any more: claims and staged files stay where they are, and recovery carries
  * them on by what the database says.
  *
- * <p>One message that the database refuses must not hold its neighbours back: a batch that is
- * refused for good is run again in halves, down to the one message, which then fails by name.
+ * <p>One message that the database refuses, or that meets a bug of ours, must not hold its
+ * neighbours back: such a batch is run again in halves, down to the one message, which then fails
+ * by name.
  */
 final class BatchRun {
   private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
@@ -49,6 +52,8 @@ final class BatchRun {
 
   /** Ledger ids of originals that are archived and not yet marked so; the next batch does that. */
   private final List<Long> archived = new ArrayList<>();
+
+  private final List<Claim> unreadable = new ArrayList<>();
 
   BatchRun(
       Relay relay,
@@ -74,6 +79,15 @@ final class BatchRun {
     }
   }
 
+  /**
+   * Puts back what could not be read. At the end of a sweep only: the inbox would hand it out
+   * again.
+   */
+  void releaseUnreadable() {
+    unreadable.forEach(owner::release);
+    unreadable.clear();
+  }
+
   /** What is archived and not yet marked so. */
   List<Long> archived() {
     return List.copyOf(archived);
@@ -83,29 +97,35 @@ final class BatchRun {
     boolean[] committing = {false};
     try {
       return transact(items, committing);
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       if (committing[0]) {
         throw e;
       }
       undo(items);
-      if (e.retryable() && tries < TRIES) {
-        log.debug("the batch is run again: {}", e.getMessage());
-        return attempt(items, tries + 1);
-      }
-      if (e.kind() == StoreException.Kind.PERMANENT) {
-        return apart(items, e);
-      }
-      items.forEach(item -> owner.release(item.claim()));
-      throw e;
-    } catch (RuntimeException e) {
-      if (!committing[0]) {
-        undo(items);
-        items.forEach(item -> owner.release(item.claim()));
-      }
-      throw e;
+      return undone(items, tries, e);
     } finally {
       items.forEach(BatchRun::close);
     }
+  }
+
+  private List<Item> undone(List<Item> items, int tries, RuntimeException e) {
+    if (e instanceof StoreException store && store.retryable() && tries < TRIES) {
+      log.debug("the batch is run again: {}", e.getMessage());
+      return attempt(items, tries + 1);
+    }
+    if (isAboutAMessage(e)) {
+      return apart(items, e);
+    }
+    items.forEach(item -> owner.release(item.claim()));
+    throw e;
+  }
+
+  /** Whether it would not have happened without one of the messages; else the world is to blame. */
+  private static boolean isAboutAMessage(RuntimeException e) {
+    if (e instanceof StoreException store) {
+      return store.kind() == StoreException.Kind.PERMANENT;
+    }
+    return !(e instanceof SpoolException);
   }
 
   private List<Item> transact(List<Item> items, boolean[] committing) {
@@ -121,6 +141,7 @@ final class BatchRun {
       List<Item> committed =
           decided.stream().filter(item -> !conflicts.contains(item) && !item.left()).toList();
       finish(batch, committed);
+      items.stream().filter(Item::left).map(Item::claim).forEach(unreadable::add);
       again.addAll(conflicts);
       again.forEach(Item::reset);
       return again;
@@ -153,7 +174,7 @@ final class BatchRun {
     return new Archival(item.claim(), box, day, item.recordedId(), why);
   }
 
-  private List<Item> apart(List<Item> items, StoreException e) {
+  private List<Item> apart(List<Item> items, RuntimeException e) {
     if (items.size() > 1) {
       int half = items.size() / 2;
       run(new ArrayList<>(items.subList(0, half)));
@@ -164,10 +185,9 @@ final class BatchRun {
       owner.release(item.claim());
       throw e;
     }
-    log.error("{}: refused by the database: {}", item.claim().name(), e.getMessage(), e);
-    item.condemn(
-        new Ending(
-            Disposition.FAILED, Kind.MESSAGE, "refused-by-database", Optional.of(e.getMessage())));
+    String reason = e instanceof StoreException ? "refused-by-database" : "bug";
+    log.error("{}: {}, the message waits in failed/", item.claim().name(), reason, e);
+    item.condemn(new Ending(Disposition.FAILED, Kind.MESSAGE, reason, Optional.of(e.toString())));
     return items;
   }
 

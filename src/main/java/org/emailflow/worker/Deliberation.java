@@ -3,6 +3,7 @@ package org.emailflow.worker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -290,7 +291,11 @@ final class Deliberation {
   }
 
   private static void leave(Item item, IOException e) {
-    log.warn("{}: cannot be read ({}); it is tried again", item.claim().name(), e.getMessage());
+    String why = e instanceof AccessDeniedException ? "no right to" : e.getMessage();
+    log.warn(
+        "{} cannot be read ({}) and waits; the MTA must deliver as the user that runs this",
+        item.claim().name(),
+        why);
     item.leave();
   }
 

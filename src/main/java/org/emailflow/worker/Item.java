@@ -151,7 +151,7 @@ final class Item implements AutoCloseable {
     return condemned != null;
   }
 
-  /** Leaves it where it is: it cannot be read now, and recovery brings it back to the inbox. */
+  /** Leaves it aside: it cannot be read now, and goes back to the inbox when the sweep ends. */
   void leave() {
     left = true;
   }

@@ -1,7 +1,6 @@
 package org.emailflow.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -102,30 +101,41 @@ final class Recovery {
 
   /** Each claim with the row that the dead owner itself committed for it. */
   private Map<Claim, Optional<Recorded>> recorded(Takeover takeover, String dead) {
-    Map<Claim, Sha256> identities = new LinkedHashMap<>();
+    Map<Claim, Optional<Sha256>> identities = new LinkedHashMap<>();
     takeover.claims().forEach(claim -> identities.put(claim, identity(claim)));
-    Map<Sha256, List<Recorded>> known = rows.recorded(identities.values());
+    List<Sha256> readable = identities.values().stream().flatMap(Optional::stream).toList();
+    Map<Sha256, List<Recorded>> known = rows.recorded(readable);
     Map<Claim, Optional<Recorded>> found = new LinkedHashMap<>();
     identities.forEach(
         (claim, identity) ->
             found.put(
                 claim,
-                known.getOrDefault(identity, List.of()).stream()
+                identity.map(known::get).stream()
+                    .flatMap(List::stream)
                     .filter(row -> row.owner().equals(dead) && row.name().equals(claim.name()))
                     .reduce((older, newer) -> newer)));
     return found;
   }
 
-  private Sha256 identity(Claim claim) {
+  /**
+   * As the batch saw it; empty where the file cannot be read. Such a one goes back to the inbox: if
+   * it was committed, the next batch that can read it knows it again (S3').
+   */
+  private Optional<Sha256> identity(Claim claim) {
     try (FileChannel channel = claim.open()) {
-      Octets octets = Octets.of(channel);
-      try {
-        return relay.read(octets, claim.received()).identity();
-      } catch (MailException e) {
-        return relay.identityOfUnreadable(octets);
-      }
+      return Optional.of(identity(Octets.of(channel), claim));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + claim.path(), e);
+      log.warn("{}: cannot be read ({}); it is tried again", claim.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Sha256 identity(Octets octets, Claim claim) throws IOException {
+    try {
+      return relay.read(octets, claim.received()).identity();
+    } catch (MailException | RuntimeException | StackOverflowError e) {
+      log.debug("{}: known by its bytes only", claim.name(), e);
+      return relay.identityOfUnreadable(octets);
     }
   }
 

@@ -71,6 +71,7 @@ public final class Sweep {
           new BatchRun(relay, owner, () -> database.batch(codes), failpoints, clock, counting);
       inbox(owner, batch);
       due(owner, batch);
+      batch.releaseUnreadable();
       new org.emailflow.store.Recovery(database)
           .settled(List.of(), batch.archived(), clock.instant());
     }
