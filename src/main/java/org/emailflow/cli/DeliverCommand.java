@@ -2,6 +2,7 @@ package org.emailflow.cli;
 
 import java.io.PrintWriter;
 import org.emailflow.courier.Delivered;
+import org.emailflow.courier.DeliveryLog;
 import org.emailflow.courier.Pass;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,10 +38,12 @@ final class DeliverCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress("delivered");
     try (Site site = main.site()) {
+      DeliveryLog log = new DeliveryLog(site.config().log().addresses());
       Pass pass =
           site.courier()
               .pass(
                   delivered -> {
+                    log.accept(delivered);
                     if (json) {
                       out.println(line(delivered));
                     }
@@ -58,6 +61,9 @@ final class DeliverCommand implements Runnable {
         json -> {
           json.writeStringField("name", delivered.name());
           json.writeStringField("answer", delivered.word());
+          if (delivered.status().isPresent()) {
+            json.writeStringField("status", delivered.status().get());
+          }
           json.writeStringField("reply", delivered.reply());
         });
   }

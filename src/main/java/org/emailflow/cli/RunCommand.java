@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.emailflow.config.Config;
 import org.emailflow.courier.Courier;
+import org.emailflow.courier.DeliveryLog;
 import org.emailflow.courier.Pass;
 import org.emailflow.schedule.Daemon;
 import org.emailflow.schedule.Work;
@@ -48,13 +49,14 @@ final class RunCommand implements Runnable {
       Sweep sweep = site.sweep();
       SweepListener messages = new MessageLog(site.config().log().addresses());
       Courier courier = site.courier();
+      DeliveryLog attempts = new DeliveryLog(site.config().log().addresses());
       site.worker().check();
       Config.Schedule schedule = site.config().schedule();
       Daemon daemon =
           new Daemon(
               List.of(
                   new Work("sweep", schedule.sweep(), () -> sweep(sweep, messages)),
-                  new Work("deliver", schedule.deliver(), () -> deliver(courier))));
+                  new Work("deliver", schedule.deliver(), () -> deliver(courier, attempts))));
       end.by(() -> stop(daemon, courier));
       daemon.run(() -> ready(site.config()));
     }
@@ -90,8 +92,8 @@ final class RunCommand implements Runnable {
     }
   }
 
-  private static void deliver(Courier courier) {
-    Pass pass = courier.pass(delivered -> {});
+  private static void deliver(Courier courier, DeliveryLog attempts) {
+    Pass pass = courier.pass(attempts);
     if (pass.delivered() > 0) {
       log.info("{}", pass.line());
     }

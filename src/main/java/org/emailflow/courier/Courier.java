@@ -18,8 +18,6 @@ import org.emailflow.spool.QueueOwner;
 import org.emailflow.spool.QueueOwner.Fate;
 import org.emailflow.spool.Spool;
 import org.emailflow.spool.Step;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the queue to the MTA, Q1 to Q4, one message at a time. Several couriers may work on one
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Courier {
 
-  private static final Logger log = LoggerFactory.getLogger(Courier.class);
   private static final int ASKED_AT_ONCE = 128;
 
   private final Spool spool;
@@ -191,7 +188,7 @@ public final class Courier {
     Instant now = clock.instant();
     if (answer instanceof Answer.Sent sent) {
       ledger.sent(name, now, sent.reply());
-      return new Delivered(name, Fate.SENT, sent.reply());
+      return new Delivered(name, Fate.SENT, Optional.empty(), sent.reply());
     }
     if (answer instanceof Answer.Refused refused) {
       return refuse(name, now, refused);
@@ -202,14 +199,11 @@ public final class Courier {
       return refuse(name, now, new Answer.Refused("4.4.7", reply));
     }
     ledger.deferred(name, now, next.get(), answer.reply());
-    log.info("{} is deferred until {}", name, next.get());
-    return new Delivered(name, Fate.AGAIN, answer.reply());
+    return new Delivered(name, Fate.AGAIN, Optional.empty(), answer.reply());
   }
 
-  /** The log has no reply: an address may be in it. */
   private Delivered refuse(String name, Instant now, Answer.Refused refused) {
     ledger.refused(name, now, refused.status(), refused.reply());
-    log.warn("{} is refused with {}: it is in queue/bad", name, refused.status());
-    return new Delivered(name, Fate.REFUSED, refused.reply());
+    return new Delivered(name, Fate.REFUSED, Optional.of(refused.status()), refused.reply());
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -305,6 +306,7 @@ class CourierTest {
     told.sort(Comparator.comparing(Delivered::name));
     assertEquals(List.of("sent", "refused"), told.stream().map(Delivered::word).toList());
     assertEquals("250 2.0.0 queued", told.get(0).reply());
+    assertEquals(Optional.of("5.3.0"), told.get(1).status());
   }
 
   @Test
