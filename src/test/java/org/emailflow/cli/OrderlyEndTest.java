@@ -10,14 +10,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OrderlyEndTest {
+  private Process child;
+
+  @AfterEach
+  void end() {
+    child.destroyForcibly();
+  }
 
   /** It once waited for the main thread, which waited for the JVM: {@code efm run} never ended. */
   @Test
   void sigtermEndsTheProcessWhenTheCommandHasFinished() throws Exception {
-    Process child = start(Told.class);
+    start(Told.class);
     BufferedReader out = child.inputReader(StandardCharsets.UTF_8);
     assertEquals("working", out.readLine());
     child.toHandle().destroy(); // the process alone: its output is still to be read
@@ -27,10 +34,10 @@ class OrderlyEndTest {
 
   @Test
   void aCommandThatEndsByItselfIsNotAsked() throws Exception {
-    Process child = start(Done.class);
-    List<String> lines = child.inputReader(StandardCharsets.UTF_8).lines().toList();
-    assertEquals(0, child.waitFor());
-    assertEquals(List.of("finished"), lines);
+    start(Done.class);
+    assertTrue(child.waitFor(60, TimeUnit.SECONDS), "the process does not end");
+    assertEquals(0, child.exitValue());
+    assertEquals(List.of("finished"), child.inputReader(StandardCharsets.UTF_8).lines().toList());
   }
 
   /** Works until it is asked to end. */
@@ -63,14 +70,15 @@ class OrderlyEndTest {
     latch.countDown();
   }
 
-  private static Process start(Class<?> main) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  private void start(Class<?> main) throws IOException {
+    child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
   }
 }

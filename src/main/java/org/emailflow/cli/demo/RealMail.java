@@ -25,8 +25,7 @@ import org.emailflow.worker.Totals;
  * message that goes out is searched for its writer's addresses, every notice for the service's.
  *
  * <p>The folder is only read, and nothing leaves the machine. Files whose name begins with a dot
- * and files without any header field are left out. A message is held in memory while it is looked
- * at.
+ * are left out. A message is held in memory while it is looked at.
  */
 public final class RealMail {
   private static final String OWNER = "owner@real-owner.test";
@@ -48,7 +47,7 @@ public final class RealMail {
   public boolean run(Path folder, Instant now) {
     List<Path> files = files(folder);
     String alias = service(now);
-    page.say("Sending " + files.size() + " files from " + folder + " to " + alias, "");
+    page.say("Files in " + folder + ": " + files.size() + ", each sent to " + alias, "");
     deliver(files, alias, now);
     totals(site.sweep().run(this::show));
     return leaks == 0;
@@ -60,18 +59,14 @@ public final class RealMail {
       site.checkpoint().run();
       byte[] bytes = RealMessage.read(files.get(i));
       RealMessage message = RealMessage.of(files.get(i), bytes);
-      if (message.mail()) {
-        // A minute each: so many at once to one service would look like a loop.
-        Instant received = now.minus(Duration.ofMinutes(files.size() - i));
-        sent.put(mta.deliver(bytes, message.sender(), alias, received), message);
-      } else {
-        page.say(line("no mail", "", "(" + files.get(i).getFileName() + ")"));
-      }
+      // A minute each: so many at once to one service would look like a loop.
+      Instant received = now.minus(Duration.ofMinutes(files.size() - i));
+      sent.put(mta.deliver(bytes, message.sender(), alias, received), message);
     }
   }
 
   private static List<Path> files(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
+    try (Stream<Path> all = Files.walk(folder.toRealPath())) {
       return all.filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .sorted()
@@ -126,7 +121,7 @@ public final class RealMail {
 
   private void totals(Totals totals) {
     page.heading("What became of them", String.format("%.1f s", totals.seconds()));
-    reasons.forEach((reason, count) -> page.say(String.format("  %5d  %s", count, reason)));
+    reasons.forEach((reason, count) -> page.say(String.format("  %5d  %s", count, reason.strip())));
     page.say("", totals.line());
     page.claim(
         leaks == 0,

@@ -17,11 +17,10 @@ import org.emailflow.mail.Octets;
 /**
  * A file that somebody hands us as a message.
  *
- * @param mail whether it has a header at all: a table or a program beside the messages has none
  * @param writers the addresses that it names as its writer's
  * @param sender what its envelope sender may have been; empty for the null sender
  */
-record RealMessage(Path file, boolean mail, String subject, List<String> writers, String sender) {
+record RealMessage(Path file, String subject, List<String> writers, String sender) {
   private static final String NOBODY = "writer@real-user.example";
 
   RealMessage {
@@ -32,7 +31,7 @@ record RealMessage(Path file, boolean mail, String subject, List<String> writers
     try {
       return of(file, Message.read(Octets.of(bytes), Limits.DEFAULT).header());
     } catch (MailException beyondLimits) {
-      return new RealMessage(file, true, "", List.of(), NOBODY);
+      return new RealMessage(file, "", List.of(), NOBODY);
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be read", e);
     }
@@ -51,7 +50,6 @@ record RealMessage(Path file, boolean mail, String subject, List<String> writers
     String first = writers.isEmpty() ? NOBODY : writers.get(0);
     return new RealMessage(
         file,
-        !header.fields().isEmpty(),
         header.first("Subject").map(Field::text).orElse(""),
         writers,
         fromNobody ? "" : first);

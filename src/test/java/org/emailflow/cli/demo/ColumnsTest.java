@@ -29,6 +29,6 @@ class ColumnsTest {
 
   @Test
   void nothingSteersTheTerminal() {
-    assertEquals(" [2J b", Columns.harmless("\u001b[2J\u202eb"));
+    assertEquals(" [2J b c", Columns.harmless("\u001b[2J\u202eb\u2028c"));
   }
 }
