@@ -40,6 +40,8 @@ public final class Recovery {
       String name,
       String owner,
       Disposition disposition,
+      String reason,
+      Optional<String> detail,
       Instant sweptAt) {}
 
   /** In the order of their commit; those of one worker, or of all. */
@@ -85,6 +87,8 @@ public final class Recovery {
                         LEDGER.NAME,
                         LEDGER.OWNER,
                         LEDGER.DISPOSITION,
+                        LEDGER.REASON,
+                        LEDGER.DETAIL,
                         LEDGER.SWEPT_AT)
                     .from(LEDGER)
                     .where(LEDGER.IDENTITY.in(keys))
@@ -99,7 +103,9 @@ public final class Recovery {
                                 row.value4(),
                                 row.value5(),
                                 Words.parse(Disposition.class, row.value6()),
-                                row.value7())))
+                                row.value7(),
+                                Optional.ofNullable(row.value8()),
+                                row.value9())))
         .forEach((identity, rows) -> found.put(identity, List.copyOf(rows)));
     return found;
   }

@@ -66,7 +66,7 @@ final class BatchRun {
     this.batches = batches;
     this.failpoints = failpoints;
     this.clock = clock;
-    this.deliberation = new Deliberation(relay, clock);
+    this.deliberation = new Deliberation(relay, owner::othersHave, clock);
     this.settlement = new Settlement(relay, owner, new StageNames(), clock);
     this.listener = listener;
   }
@@ -170,8 +170,11 @@ final class BatchRun {
   private Archival archival(Item item) {
     Box box = Recovery.box(item.ending().disposition());
     LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    Optional<String> why = box == Box.FAILED ? Optional.of(Outcomes.why(item)) : Optional.empty();
-    return new Archival(item.claim(), box, day, item.recordedId(), why);
+    Ending ending = item.ending();
+    long id = item.recordedId();
+    String why = Outcomes.why(id, item.claim(), ending.reason(), ending.detail());
+    Optional<String> kept = box == Box.FAILED ? Optional.of(why) : Optional.empty();
+    return new Archival(item.claim(), box, day, id, kept);
   }
 
   private List<Item> apart(List<Item> items, RuntimeException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.emailflow.relay.Decision;
+import org.emailflow.spool.Claim;
 import org.emailflow.store.OutboundKey;
 
 /** What became of a finished item, for those who are told. */
@@ -43,18 +44,20 @@ final class Outcomes {
     return names;
   }
 
-  /** The line in {@code failed/<name>.why}: no address, because a person mails it around. */
-  static String why(Item item) {
+  /**
+   * The line in {@code failed/<name>.why}: no address, because a person mails it around. Made of
+   * what the ledger keeps, so that recovery writes the same.
+   */
+  static String why(long id, Claim claim, String reason, Optional<String> detail) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
-      json.writeNumberField("id", item.ledgerId());
-      json.writeStringField("name", item.claim().name());
-      json.writeStringField("received", item.claim().received().toString());
-      json.writeStringField("reason", item.ending().reason());
-      Optional<String> detail =
-          item.ending().detail().map(text -> text.lines().findFirst().orElse(""));
-      json.writeStringField("detail", detail.orElse(""));
+      json.writeNumberField("id", id);
+      json.writeStringField("name", claim.name());
+      json.writeStringField("received", claim.received().toString());
+      json.writeStringField("reason", reason);
+      Optional<String> first = detail.flatMap(text -> text.lines().findFirst());
+      json.writeStringField("detail", first.orElse(""));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to memory", e);

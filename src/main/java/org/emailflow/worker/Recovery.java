@@ -23,6 +23,7 @@ import org.emailflow.spool.Spool;
 import org.emailflow.spool.Takeover;
 import org.emailflow.store.Database;
 import org.emailflow.store.Disposition;
+import org.emailflow.store.OutboundKey;
 import org.emailflow.store.Recovery.Recorded;
 import org.emailflow.store.Recovery.Unpublished;
 import org.emailflow.store.Sha256;
@@ -83,15 +84,19 @@ final class Recovery {
         unpublished.stream()
             .map(row -> new Publication(row.staged(), row.id().fileName()))
             .toList();
-    takeover
-        .owner()
-        .publish(publications)
-        .forEach(
-            lost ->
-                log.error(
-                    "{} is committed and nowhere in the queue: look for it in queue/ and in your backup",
-                    lost.queueName()));
-    rows.settled(unpublished.stream().map(Unpublished::id).toList(), List.of(), clock.instant());
+    Set<String> lost = new HashSet<>();
+    for (Publication nowhere : takeover.owner().publish(publications)) {
+      lost.add(nowhere.queueName());
+      log.error(
+          "{} is committed and nowhere in the queue: look for it in queue/ and in your backup",
+          nowhere.queueName());
+    }
+    List<OutboundKey> found =
+        unpublished.stream()
+            .map(Unpublished::id)
+            .filter(id -> !lost.contains(id.fileName()))
+            .toList();
+    rows.settled(found, List.of(), clock.instant());
     Set<String> committed = new HashSet<>();
     unpublished.forEach(row -> committed.add(row.staged()));
     takeover.staged().stream()
@@ -142,11 +147,9 @@ final class Recovery {
   private Archival archival(Claim claim, Recorded row) {
     Box box = box(row.disposition());
     LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    Optional<String> why =
-        box == Box.FAILED
-            ? Optional.of("{\"id\":" + row.id() + ",\"reason\":\"see efm failed show\"}")
-            : Optional.empty();
-    return new Archival(claim, box, day, row.id(), why);
+    String why = Outcomes.why(row.id(), claim, row.reason(), row.detail());
+    Optional<String> kept = box == Box.FAILED ? Optional.of(why) : Optional.empty();
+    return new Archival(claim, box, day, row.id(), kept);
   }
 
   /** Where the original of a message goes that was disposed of so. */

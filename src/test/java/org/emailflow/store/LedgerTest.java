@@ -125,8 +125,10 @@ class LedgerTest extends BatchFixture {
         Map.of(
             message,
             List.of(
-                new Recovery.Recorded(first, 1, "a", "w1", Disposition.FAILED, NOW),
-                new Recovery.Recorded(second, 2, "b", "w1", Disposition.RELAYED, NOW))),
+                new Recovery.Recorded(
+                    first, 1, "a", "w1", Disposition.FAILED, "ok", Optional.empty(), NOW),
+                new Recovery.Recorded(
+                    second, 2, "b", "w1", Disposition.RELAYED, "ok", Optional.empty(), NOW))),
         found);
   }
 
