@@ -1,7 +1,10 @@
 package org.emailflow.spool;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +90,24 @@ public final class Owner implements AutoCloseable {
    */
   public Optional<Claim> claimDeferred(String name) {
     return claim(site.at(Folder.DEFERRED, FileNames.checked(name)));
+  }
+
+  /** Whether the original of that name is in {@code deferred/} or in another owner's folder. */
+  public boolean othersHave(String name) {
+    Path deferred = site.at(Folder.DEFERRED, FileNames.checked(name));
+    return Files.exists(deferred, NOFOLLOW_LINKS) || isInWork(name);
+  }
+
+  private boolean isInWork(String name) {
+    try (FolderStream owners = FolderStream.of(site.at(Folder.WORK))) {
+      for (Optional<Path> o = owners.next(); o.isPresent(); o = owners.next()) {
+        boolean ours = o.get().equals(folder.path());
+        if (!ours && Files.exists(o.get().resolve(name), NOFOLLOW_LINKS)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Optional<Claim> claim(Path file) {

@@ -24,6 +24,7 @@ public final class Batch implements AutoCloseable {
   private final Database database;
   private final Codes codes;
   private boolean failed;
+  private boolean open;
 
   Batch(Database database, Codes codes) {
     this.database = database;
@@ -102,6 +103,7 @@ public final class Batch implements AutoCloseable {
   public void commit() {
     usable();
     database.commit();
+    open = false;
   }
 
   /**
@@ -117,9 +119,15 @@ public final class Batch implements AutoCloseable {
     }
   }
 
-  /** Undoes what was not committed; where the server is away, it does that by itself. */
+  /**
+   * Undoes what was not committed, and asks nothing of the server where all was; where that is
+   * away, it does so by itself.
+   */
   public void rollback() {
-    database.rollback();
+    if (open) {
+      open = false;
+      database.rollback();
+    }
   }
 
   /** As {@link #rollback}. */
@@ -133,6 +141,7 @@ public final class Batch implements AutoCloseable {
     if (about.isEmpty()) {
       return nothing;
     }
+    open = true;
     try {
       return database.run(work);
     } catch (RuntimeException e) {

@@ -56,10 +56,16 @@ final class Deliberation {
   private static final Duration RECENT = Duration.ofMinutes(10);
 
   private final Relay relay;
+  private final Predicate<String> othersHave;
   private final Clock clock;
 
-  Deliberation(Relay relay, Clock clock) {
+  /**
+   * @param othersHave whether the original of that name is in {@code deferred/} or in the hands of
+   *     another worker
+   */
+  Deliberation(Relay relay, Predicate<String> othersHave, Clock clock) {
     this.relay = relay;
+    this.othersHave = othersHave;
     this.clock = clock;
   }
 
@@ -114,7 +120,9 @@ final class Deliberation {
     List<Question> questions = items.stream().map(Deliberation::question).toList();
     List<Facts> facts = batch.facts(questions, clock.instant().minus(RECENT));
     for (int i = 0; i < items.size(); i++) {
-      items.get(i).facts(facts.get(i));
+      Item item = items.get(i);
+      item.facts(facts.get(i));
+      item.facts().earlier().filter(row -> isAwaited(item, row)).ifPresent(item::retry);
     }
   }
 
@@ -126,11 +134,26 @@ final class Deliberation {
 
   private void decide(Item item) throws MailException, IOException {
     Incoming incoming = item.incoming().orElseThrow();
-    boolean first = item.retry().isPresent();
-    Facts facts = first ? withoutEarlier(item.facts()) : item.facts();
-    Decision decision = relay.decide(incoming, facts, item.claim().name(), step -> {});
+    String name = item.claim().name();
+    Facts facts = item.retry().isPresent() ? withoutEarlier(item.facts()) : item.facts();
+    Decision decision = relay.decide(incoming, facts, name, step -> {});
     item.decide(decision);
     decision.when(new Endings(item));
+  }
+
+  /**
+   * Whether a deferred row waits for this file: it comes from {@code deferred/}, or the file that
+   * was there is gone and this copy takes its place. Gone it is, too, when a batch that tried it
+   * was undone: what was claimed goes back to the inbox, wherever it came from. Not so where the
+   * row is of this name and nobody knows of its archiving: that is a claim undone by a power cut
+   * (S3').
+   */
+  private boolean isAwaited(Item item, Facts.Earlier row) {
+    if (row.disposition() != Disposition.DEFERRED) {
+      return false;
+    }
+    boolean undone = !row.archived() && row.name().equals(item.claim().name());
+    return item.waited() || !(undone || othersHave.test(row.name()));
   }
 
   /** A retry is the very message that the earlier row is about. */

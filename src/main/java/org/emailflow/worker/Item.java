@@ -14,7 +14,6 @@ import org.emailflow.relay.Refusal;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.Staged;
 import org.emailflow.store.CorrespondentFacts;
-import org.emailflow.store.Deferred.Due;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
 import org.emailflow.store.Sha256;
@@ -25,12 +24,13 @@ import org.emailflow.store.Sha256;
  */
 final class Item implements AutoCloseable {
   private final Claim claim;
-  private final Optional<Due> retry;
+  private final boolean waited;
   private FileChannel channel;
 
   private Incoming incoming;
   private Sha256 identity;
   private Facts facts;
+  private Facts.Earlier retry;
   private Decision decision;
   private CorrespondentFacts correspondent;
   private Refusal refusal;
@@ -41,26 +41,36 @@ final class Item implements AutoCloseable {
   private Ending condemned;
   private boolean left;
 
-  private Item(Claim claim, Optional<Due> retry) {
+  private Item(Claim claim, boolean waited) {
     this.claim = claim;
-    this.retry = retry;
+    this.waited = waited;
   }
 
   static Item arrived(Claim claim) {
-    return new Item(claim, Optional.empty());
+    return new Item(claim, false);
   }
 
-  /** A deferred message whose time has come; its ledger row is carried on. */
-  static Item due(Claim claim, Due due) {
-    return new Item(claim, Optional.of(due));
+  /** From {@code deferred/}: its time has come. */
+  static Item due(Claim claim) {
+    return new Item(claim, true);
   }
 
   Claim claim() {
     return claim;
   }
 
-  Optional<Due> retry() {
-    return retry;
+  /** Whether it was claimed from {@code deferred/}. */
+  boolean waited() {
+    return waited;
+  }
+
+  /** It is what that deferred row waits for, which is carried on. */
+  void retry(Facts.Earlier row) {
+    retry = row;
+  }
+
+  Optional<Facts.Earlier> retry() {
+    return Optional.ofNullable(retry);
   }
 
   /** Opens the original; it stays open until {@link #close}, because bodies are streamed. */
@@ -129,7 +139,7 @@ final class Item implements AutoCloseable {
 
   /** Its row in the ledger; decided again after it was denied or failed, it gets a new one. */
   int generation() {
-    return retry.map(Due::generation).orElseGet(() -> facts.nextGeneration());
+    return retry().map(Facts.Earlier::generation).orElseGet(() -> facts.nextGeneration());
   }
 
   void correspondent(CorrespondentFacts is) {
@@ -215,6 +225,7 @@ final class Item implements AutoCloseable {
     incoming = null;
     identity = null;
     facts = null;
+    retry = null;
     decision = null;
     correspondent = null;
     refusal = null;

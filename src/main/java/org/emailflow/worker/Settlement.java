@@ -132,7 +132,7 @@ final class Settlement {
 
   private LedgerEntry entry(Item item) {
     Instant now = clock.instant();
-    int attempts = item.retry().map(due -> due.attempts() + 1).orElse(1);
+    int attempts = item.retry().map(row -> row.attempts() + 1).orElse(1);
     Ending ending = Retries.limit(item.ending(), item.claim().received(), now);
     item.end(ending);
     Optional<Instant> next =

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Claim;
@@ -90,20 +89,30 @@ public final class Sweep {
 
   /** A message that is deferred again is due later, so that this comes to an end. */
   private void due(Owner owner, BatchRun batch) {
-    Set<Long> seen = new HashSet<>();
-    List<Item> items = claimDue(owner, seen);
-    while (!items.isEmpty()) {
+    Set<Long> passed = new HashSet<>();
+    boolean more = true;
+    while (more) {
+      int before = passed.size();
+      List<Item> items = claimDue(owner, passed);
       batch.run(items);
-      items = claimDue(owner, seen);
+      more = !items.isEmpty() || passed.size() > before;
     }
   }
 
-  private List<Item> claimDue(Owner owner, Set<Long> seen) {
+  /**
+   * Claims what is due of the deferred.
+   *
+   * @param passed rows without a file in {@code deferred/}: another worker has it, or somebody took
+   *     it away. They stay due, and must not stand in the way of those behind them
+   */
+  private List<Item> claimDue(Owner owner, Set<Long> passed) {
     List<Item> items = new ArrayList<>();
-    for (Deferred.Due due : new Deferred(database).due(clock.instant(), BATCH)) {
-      Optional<Claim> claim =
-          seen.add(due.id()) ? owner.claimDeferred(due.name()) : Optional.empty();
-      claim.ifPresent(file -> items.add(Item.due(file, due)));
+    for (Deferred.Due due : new Deferred(database).due(clock.instant(), BATCH + passed.size())) {
+      if (!passed.contains(due.id())) {
+        owner
+            .claimDeferred(due.name())
+            .ifPresentOrElse(claim -> items.add(Item.due(claim)), () -> passed.add(due.id()));
+      }
     }
     return items;
   }
