@@ -1,0 +1,226 @@
+package org.emailflow.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.emailflow.QueuedMail;
+import org.emailflow.TestMessage;
+import org.emailflow.TestPlugin;
+import org.emailflow.TestSite;
+import org.emailflow.chain.Hook;
+import org.emailflow.chain.Verdict;
+import org.emailflow.spool.Failpoints;
+import org.emailflow.spool.Folder;
+import org.emailflow.store.Database;
+import org.emailflow.store.RoundTrips;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Messages that share a batch: none harms its neighbours, copies are told apart, asking is cheap.
+ */
+class BatchTest {
+  private static final String ANN = "ann@real-user.example";
+  private static final String GHOST = "service-0000000000000000@relay.example";
+
+  @TempDir Path folder;
+  private TestSite site;
+  private String service;
+
+  @BeforeEach
+  void open() {
+    site = new TestSite(folder);
+    service = site.service("bob@real-owner.test");
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private void deliver(String subject) {
+    String from = subject.replace(' ', '.') + "@real-user.example";
+    site.deliver(TestMessage.of(from, service).set("Subject", subject), from, service);
+  }
+
+  private String endings() {
+    return site.sweep().stream()
+        .map(o -> (o.disposition().word() + " " + o.reason()).strip())
+        .sorted()
+        .toList()
+        .toString();
+  }
+
+  @Test
+  void aBugInOneMessageHarmsNoNeighbour() {
+    site.with(
+        new TestPlugin(
+            Hook.OUTBOUND,
+            "bug",
+            transaction -> {
+              transaction.draft().orElseThrow().redirect(null);
+              return Verdict.DECLINED;
+            }));
+    List.of("one", "bug", "two").forEach(this::deliver);
+    assertEquals("[failed bug, relayed, relayed]", endings());
+    assertEquals(1, site.names(Folder.FAILED).size());
+    assertEquals(2, site.queue().size());
+    assertTrue(site.text("select detail from ledger where reason = 'bug'").contains("NullPointer"));
+  }
+
+  @Test
+  void whatTheDatabaseRefusesHarmsNoNeighbour() {
+    site.execute(
+        "create trigger refuse before insert on outbound for each row if new.recipient ="
+            + " 'refused@real-owner.test' then signal sqlstate '45000' set message_text = 'no';"
+            + " end if");
+    String refused = site.service("refused@real-owner.test");
+    for (int i = 0; i < 7; i++) {
+      String to = i == 4 ? refused : service;
+      String from = "u" + i + "@real-user.example";
+      site.deliver(TestMessage.of(from, to), from, to);
+    }
+    assertEquals(
+        "[failed refused-by-database, relayed, relayed, relayed, relayed, relayed, relayed]",
+        endings());
+    assertEquals(6, site.queue().size());
+    assertEquals(List.of(), site.names(Folder.QUEUE_TMP));
+    assertEquals(List.of(), site.names(Folder.WORK));
+  }
+
+  @Test
+  void twoCopiesInOneBatchAreOneRelayAndOneDuplicate() {
+    byte[] raw = TestMessage.of(ANN, service).bytes();
+    site.deliver(raw, ANN, service);
+    site.deliver(raw, ANN, service);
+    assertEquals("[duplicate delivered-again, relayed]", endings());
+    site.deliver(raw, ANN, service.replace("service-", "Service-"));
+    assertEquals("[duplicate delivered-again]", endings());
+    site.take();
+    assertEquals(3, site.names(Folder.DONE).size());
+  }
+
+  @Test
+  void aCopyWithAnotherDeliveryBlockIsADuplicate() {
+    byte[] raw = TestMessage.of(ANN, service).bytes();
+    site.deliver(raw, ANN, service);
+    site.deliver(raw, "another@real-user.example", service);
+    assertEquals("[duplicate delivered-again, relayed]", endings());
+  }
+
+  @Test
+  void oneMessageIdWithOtherBytesIsTwoMessages() {
+    TestMessage message = TestMessage.of(ANN, service);
+    site.deliver(message, ANN, service);
+    site.deliver(message.body("Another text.\n"), ANN, service);
+    assertEquals("[relayed, relayed]", endings());
+  }
+
+  @Test
+  void oneMessageToTwoServicesIsTwoRelays() {
+    String other = site.service("eva@real-owner.test");
+    byte[] raw = TestMessage.of(ANN, service + ", " + other).bytes();
+    site.deliver(raw, ANN, service);
+    site.deliver(raw, ANN, other);
+    assertEquals("[relayed, relayed]", endings());
+    List<QueuedMail> sent = site.takeAll();
+    assertFalse(sent.get(0).recipient().equals(sent.get(1).recipient()));
+  }
+
+  @Test
+  void copiesInTwoWorkersAtOnceAreRelayedOnce() throws Exception {
+    int messages = 200;
+    for (int i = 0; i < messages; i++) {
+      String from = "u" + i % 20 + "@real-user.example";
+      byte[] raw = TestMessage.of(from, service).bytes();
+      site.deliver(raw, from, service);
+      site.deliver(raw, from, service);
+    }
+    List<Outcome> outcomes = sweepAtOnce(2);
+    assertEquals(2 * messages, outcomes.size());
+    assertEquals(messages, count(outcomes, "relayed"));
+    assertEquals(messages, count(outcomes, "duplicate"));
+    assertEquals(messages, site.queue().size());
+    assertEquals(messages, site.count("select count(*) from outbound where state = 'published'"));
+    assertEquals(20, site.count("select count(*) from correspondent"));
+    assertEquals(messages, site.count("select sum(user_messages) from conversation"));
+    assertEquals(2 * messages, site.names(Folder.DONE).size());
+  }
+
+  @Test
+  void refusedCopiesInTwoWorkersAtOnceAreToldOnce() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      byte[] raw = TestMessage.of("u" + i + "@real-user.example", GHOST).bytes();
+      site.deliver(raw, "u" + i + "@real-user.example", GHOST);
+      site.deliver(raw, "u" + i + "@real-user.example", GHOST);
+    }
+    assertEquals(200, count(sweepAtOnce(2), "denied"));
+    assertEquals(100, site.queue().size());
+  }
+
+  private static long count(List<Outcome> outcomes, String disposition) {
+    return outcomes.stream().filter(o -> o.disposition().word().equals(disposition)).count();
+  }
+
+  private List<Outcome> sweepAtOnce(int workers) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(workers);
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    List<Future<List<Outcome>>> running = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      running.add(threads.submit(worker(start)));
+    }
+    List<Outcome> all = new ArrayList<>();
+    for (Future<List<Outcome>> worker : running) {
+      all.addAll(worker.get(5, TimeUnit.MINUTES));
+    }
+    threads.shutdown();
+    return all;
+  }
+
+  private Callable<List<Outcome>> worker(CyclicBarrier start) {
+    return () -> {
+      List<Outcome> outcomes = new ArrayList<>();
+      try (Database own = Database.open(site.server().worker())) {
+        Sweep sweep = site.sweep(own, Failpoints.NONE);
+        start.await();
+        sweep.run(outcomes::add);
+      }
+      return outcomes;
+    };
+  }
+
+  /** Ten for a batch, and one for the sweep that marks the last one's originals. */
+  @Test
+  void aBatchOfAnySizeAsksTheServerTenTimes() {
+    long empty = RoundTrips.of(site.database(), site::sweep);
+    for (int size : new int[] {1, 10, 127}) {
+      assertEquals(10 + 1, asked(size) - empty, size + " messages");
+    }
+    assertEquals(10 + 9 + 1, asked(255) - empty, "two batches, one notice");
+  }
+
+  private long asked(int size) {
+    for (int i = 0; i < size; i++) {
+      String from = "n" + size + "." + i + "@real-user.example";
+      TestMessage message = TestMessage.of(from, service).answering("<" + i + "@out.test>");
+      site.deliver(message, from, service);
+    }
+    String refused = "refused" + size + "@out.test";
+    site.deliver(TestMessage.of(refused, GHOST), refused, GHOST);
+    long asked = RoundTrips.of(site.database(), site::sweep);
+    assertEquals(size + 1, site.takeAll().size());
+    return asked;
+  }
+}
