@@ -5,6 +5,7 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +58,18 @@ final class SmtpMta implements Mta {
               + ":"
               + port
               + ": "
-              + Replies.line(e.getMessage())
+              + why(e)
               + "; start the MTA or set courier.transport",
           e);
     }
     connection = fresh;
+  }
+
+  /** The socket's own words, where there are any: what is around them names host and port again. */
+  private static String why(MessagingException e) {
+    Exception cause = e.getNextException();
+    boolean socket = cause instanceof IOException && !(cause instanceof UnknownHostException);
+    return Replies.line((socket ? cause : e).getMessage());
   }
 
   @Override

@@ -260,7 +260,13 @@ class CourierTest {
     queue("1.1.eml", ENVELOPE + "A: b\n\n");
     sink.close();
     MtaUnavailableException away = assertThrows(MtaUnavailableException.class, this::pass);
-    assertTrue(away.getMessage().endsWith("start the MTA or set courier.transport"));
+    assertEquals(
+        "cannot talk to smtp://"
+            + sink.host()
+            + ":"
+            + sink.port()
+            + ": Connection refused; start the MTA or set courier.transport",
+        away.getMessage());
     assertEquals(List.of(), ledger.log);
     assertEquals(List.of("1.1.eml"), names("new"));
     assertEquals(List.of(), names("work"));
