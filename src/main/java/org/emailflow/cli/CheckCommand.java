@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.emailflow.chain.Plugin;
 import org.emailflow.chain.plugin.BuiltIn;
+import org.emailflow.courier.Mta;
+import org.emailflow.courier.MtaUnavailableException;
 import org.emailflow.store.Login;
 import org.emailflow.store.Schema;
 import picocli.CommandLine.Command;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Looks at settings, keys, spool and database; says what is wrong and how to mend it.",
+      "Looks at settings, keys, spool, database and mail server; says what is wrong and how to mend",
+      "it.",
       "Exit code 0 when a sweep can run, else that of the first thing that is wrong."
     })
 final class CheckCommand implements Runnable {
@@ -38,6 +41,7 @@ final class CheckCommand implements Runnable {
       look("plugins", () -> plugins(site));
       databases(site);
       envelope(site);
+      mta(site);
       archive();
     }
     out.flush();
@@ -106,6 +110,16 @@ final class CheckCommand implements Runnable {
               + " may write ($EFM_CDS, /var/cache/efm or beside lib/)");
     } else {
       ok("start-up", "classes come from " + archive);
+    }
+  }
+
+  /** One that is away stops no sweep: a warning. */
+  private void mta(Site site) {
+    try (Mta mta = site.mta()) {
+      mta.open();
+      ok("mail server", site.config().courier().transport().toString());
+    } catch (MtaUnavailableException e) {
+      warn("mail server", e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.emailflow.cli;
 
 import java.io.PrintWriter;
+import org.emailflow.courier.Courier;
 import org.emailflow.courier.Delivered;
 import org.emailflow.courier.DeliveryLog;
 import org.emailflow.courier.Pass;
@@ -36,24 +37,30 @@ final class DeliverCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    Progress progress = new Progress("delivered");
+    OrderlyEnd end = new OrderlyEnd();
     try (Site site = main.site()) {
-      DeliveryLog log = new DeliveryLog(site.config().log().addresses());
-      Pass pass =
-          site.courier()
-              .pass(
-                  delivered -> {
-                    log.accept(delivered);
-                    if (json) {
-                      out.println(line(delivered));
-                    }
-                    progress.one();
-                  });
-      progress.end();
-      out.println(json ? totals(pass) : pass.line());
+      Courier courier = site.courier();
+      end.by(courier::stop); // cut between DATA and its answer, a message would go out twice
+      deliver(courier, new DeliveryLog(site.config().log().addresses()), out);
     } finally {
       out.flush(); // what was told of before the MTA went away stays told
+      end.finished();
     }
+  }
+
+  private void deliver(Courier courier, DeliveryLog log, PrintWriter out) {
+    Progress progress = new Progress("delivered");
+    Pass pass =
+        courier.pass(
+            delivered -> {
+              log.accept(delivered);
+              if (json) {
+                out.println(line(delivered));
+              }
+              progress.one();
+            });
+    progress.end();
+    out.println(json ? totals(pass) : pass.line());
   }
 
   private static String line(Delivered delivered) {

@@ -152,8 +152,8 @@ final class Site implements AutoCloseable {
     return new Courier(spool(), ledger, mta(), clock, random, Failpoint.fromSystemProperty());
   }
 
-  /** As the configuration names it; nobody talks to it yet. */
-  private Mta mta() {
+  /** The site's mail server, as the configuration names it; nobody talks to it yet. */
+  Mta mta() {
     Transport transport = config.courier().transport();
     if (transport instanceof Transport.Sendmail sendmail) {
       return Mta.sendmail(sendmail.command());
