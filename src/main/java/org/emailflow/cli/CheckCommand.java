@@ -7,6 +7,7 @@ import org.emailflow.chain.Plugin;
 import org.emailflow.chain.plugin.BuiltIn;
 import org.emailflow.courier.Mta;
 import org.emailflow.courier.MtaUnavailableException;
+import org.emailflow.config.Config;
 import org.emailflow.store.Login;
 import org.emailflow.store.Schema;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ final class CheckCommand implements Runnable {
       databases(site);
       envelope(site);
       mta(site);
+      notYet(site);
       archive();
     }
     out.flush();
@@ -98,6 +100,16 @@ final class CheckCommand implements Runnable {
             + ", "
             + envelope.recipientPosition().name().toLowerCase(java.util.Locale.ROOT)
             + " of the header: it must be the one that your MTA writes");
+  }
+
+  /** Settings that are read and that no rule uses yet must not look as if they did. */
+  private void notYet(Site site) {
+    if (site.config().auth().authservId().isPresent()) {
+      warn("auth", "no rule uses [auth] yet: let the MTA reject mail that fails DMARC");
+    }
+    if (site.config().relay().thirdParty() == Config.ThirdParty.MASK) {
+      warn("relay", "third-party = \"mask\" is not built yet: third addresses are left out");
+    }
   }
 
   /** {@code bin/efm} says which archive of classes it uses. */

@@ -89,6 +89,10 @@ final class FailedCommand implements Runnable {
       int count = 0;
       for (Failed.Message message : chosen(site, named, rule).stream().limit(limit).toList()) {
         boolean there = dryRun || site.spool().reprocess(message.name());
+        if (!there && !named.isEmpty()) {
+          throw CommandException.badData(
+              "the file of " + message.id() + " is not in failed/ any more: " + message.name());
+        }
         if (there) {
           count++;
           out.println((dryRun ? "would reprocess " : "reprocess ") + line(message));

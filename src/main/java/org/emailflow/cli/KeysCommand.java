@@ -39,6 +39,7 @@ final class KeysCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       out.println(rotated.ids().get(0));
       out.flush();
+      Errors.say("a running efm run reads the keys when it starts: restart it");
     }
   }
 }

@@ -41,6 +41,9 @@ import org.emailflow.store.ServiceFacts;
  * its ids, what is added on top. The translation itself is the {@code mail} room's.
  */
 final class Composer {
+  /** A thread has dozens; each id is looked up and kept. */
+  private static final int MOST_IDS = 1000;
+
   private final PluginChain chain;
   private final AliasGrammar grammar;
   private final Tokens tokens;
@@ -74,6 +77,10 @@ final class Composer {
     Set<String> ids = new LinkedHashSet<>();
     translator.ids(transaction.message()).forEach(id -> ids.add(IdBook.bare(id)));
     ids.add(messageId(transaction));
+    if (ids.size() > MOST_IDS) {
+      throw new MailException(
+          "too-many-ids", "names " + ids.size() + " Message-IDs; at most " + MOST_IDS + " pass");
+    }
     return ids;
   }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.emailflow.chain.ServiceAddresses;
 import org.emailflow.config.Config;
 import org.emailflow.mail.Addresses;
 import org.emailflow.mail.AutomaticMail;
@@ -26,8 +27,8 @@ import org.emailflow.store.Role;
  * 2, RFC 5321 section 4.5.5).
  *
  * <p>Who could send this, and what would they gain? A forger could have a notice sent to somebody
- * else. It carries nothing of the forger's choosing but a subject and a date, and goes out once a
- * day and address.
+ * else. It carries nothing of the forger's choosing but a few lines of header, 1 KB at the most,
+ * and goes out once a day to an address, whatever sub-addresses of it are named.
  */
 final class Notices {
   /**
@@ -58,7 +59,7 @@ final class Notices {
         .envelope()
         .sender()
         .filter(sender -> !grammar.isAlias(sender))
-        .flatMap(Addresses::key)
+        .flatMap(Notices::mailbox)
         .map(key -> new NoticeKey(key, refusal.topic().word(), incoming.identity()));
   }
 
@@ -69,11 +70,18 @@ final class Notices {
     }
     return Optional.of(outbound(bounced).originalSender())
         .filter(sender -> !grammar.isAlias(sender))
-        .flatMap(Addresses::key)
+        .flatMap(Notices::mailbox)
         .map(
             key ->
                 new NoticeKey(
                     key, Refusal.Topic.NOT_DELIVERED.word(), bounced.transaction().identity()));
+  }
+
+  /** One key for all sub-addresses; none for what no queue file could name. */
+  private static Optional<String> mailbox(String address) {
+    boolean plain =
+        address.length() <= 320 && address.chars().noneMatch(c -> c < ' ' || c == '<' || c == '>');
+    return plain ? Addresses.key(address).map(ServiceAddresses::plain) : Optional.empty();
   }
 
   private static OutboundFacts outbound(Decision.Bounced bounced) {

@@ -30,6 +30,9 @@ final class QueueHeader {
 
   private static byte[] lines(
       String sender, String recipient, String parameters, Optional<String> envid, boolean utf8) {
+    if ((sender + recipient).chars().anyMatch(c -> c < ' ' || c == '<' || c == '>')) {
+      throw new IllegalArgumentException("an address would break out of its line");
+    }
     StringBuilder out = new StringBuilder(256);
     out.append("X-Efm-Sender: <").append(sender).append(">\n");
     out.append("X-Efm-Recipient: <").append(recipient).append('>').append(parameters).append('\n');

@@ -67,7 +67,7 @@ public final class Explainer {
       incoming = Optional.of(relay.read(octets, received));
       Facts facts =
           batch.facts(List.of(incoming.get().question()), clock.instant().minus(RECENT)).get(0);
-      Decision decision = relay.decide(incoming.get(), facts, name, steps::add);
+      Decision decision = decide(incoming.get(), facts, name, steps);
       return explanation(batch, incoming.get(), facts, decision, name, steps);
     } catch (MailException e) {
       Decision.Stop stop = relay.cannotPass(e, incoming);
@@ -75,6 +75,25 @@ public final class Explainer {
           new Ending(stop.disposition(), stop.kind(), stop.reason(), Optional.of(e.getMessage()));
       return new Explanation(outcome(name, incoming, ending), steps, ending.detail());
     }
+  }
+
+  /**
+   * What was seen before is decided without the chain; it is asked all the same, for its answers.
+   */
+  private Decision decide(Incoming incoming, Facts facts, String name, List<Step> steps)
+      throws MailException, IOException {
+    Decision decision = relay.decide(incoming, facts, name, steps::add);
+    if (steps.isEmpty() && facts.earlier().isPresent()) {
+      Facts first =
+          new Facts(
+              Optional.empty(),
+              facts.nextGeneration(),
+              facts.service(),
+              facts.correspondent(),
+              facts.outbound());
+      relay.decide(incoming, first, name, steps::add);
+    }
+    return decision;
   }
 
   private Explanation explanation(

@@ -6,12 +6,8 @@ import org.emailflow.chain.Hook;
 import org.emailflow.chain.Plugin;
 import org.emailflow.chain.Transaction;
 import org.emailflow.chain.Verdict;
-import org.emailflow.store.Role;
 
-/**
- * Automatic mail (RFC 3834): a bounce to an alias goes nowhere, because bounces have addresses of
- * their own; any other automatic message reaches the other party once a day and conversation.
- */
+/** Automatic mail (RFC 3834) reaches the other party once a day and conversation. */
 final class AutoSubmitted implements Plugin {
   private static final Duration PAUSE = Duration.ofDays(1);
 
@@ -33,10 +29,8 @@ final class AutoSubmitted implements Plugin {
 
   @Override
   public Verdict on(Hook hook, Transaction transaction) {
-    boolean toToken = transaction.alias().role() == Role.BOUNCE;
     return switch (transaction.automatic().kind()) {
-      case PERSONAL -> Verdict.DECLINED;
-      case BOUNCE -> toToken ? Verdict.DECLINED : Verdict.done("bounce-to-alias");
+      case PERSONAL, BOUNCE -> Verdict.DECLINED;
       case AUTO_REPLY, LIST_OR_BULK -> automatic(transaction);
     };
   }

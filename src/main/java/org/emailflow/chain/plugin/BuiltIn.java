@@ -31,7 +31,13 @@ public final class BuiltIn {
    * @param ownAddress whether an address is one of the relay's own codes
    */
   public BuiltIn(Clock clock, LoopMark mark, Predicate<String> ownAddress) {
-    core = List.of(new CodeLookup(clock), new WriterCheck(ownAddress), new LoopLimit(mark));
+    core =
+        List.of(
+            new OwnAddress(ownAddress),
+            new CodeLookup(clock),
+            new WriterCheck(),
+            new BounceToAlias(),
+            new LoopLimit(mark));
     makers.put(
         "auto_submitted", c -> new AutoSubmitted(c.relay().autoReply() == Config.AutoReply.RELAY));
     makers.put("bcc", c -> new Bcc(c.relay().bcc() == Config.Bcc.DENY));

@@ -1,8 +1,9 @@
 package org.emailflow.chain.plugin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.emailflow.chain.Hook;
 import org.emailflow.chain.Plugin;
 import org.emailflow.chain.ServiceAddresses;
@@ -14,8 +15,8 @@ import org.emailflow.mail.Mailbox;
 import org.emailflow.store.Role;
 
 /**
- * Core: only the service answers a user, only the user whose conversation it is writes by a token,
- * and nobody writes as one of our own addresses.
+ * Core: only the service answers a user, and only the user whose conversation it is writes by a
+ * token.
  *
  * <p>To a {@code user-} code both the From address and the envelope sender must be the service's: a
  * From alone is a line that anybody may write, and an envelope sender alone is what a forwarder
@@ -29,16 +30,10 @@ import org.emailflow.store.Role;
  * service's own mail host; {@code sender_auth} closes that way too.
  */
 final class WriterCheck implements Plugin {
+  /** RFC 5321 section 4.5.3.1: 64 octets, an @ and 255 octets. */
+  private static final int LONGEST = 320;
+
   private static final Verdict WRONG_WRITER = Verdict.deny("5.1.1", "wrong-writer");
-
-  private final Predicate<String> ownAddress;
-
-  /**
-   * @param ownAddress whether an address is one of the relay's own codes
-   */
-  WriterCheck(Predicate<String> ownAddress) {
-    this.ownAddress = ownAddress;
-  }
 
   @Override
   public String name() {
@@ -59,9 +54,8 @@ final class WriterCheck implements Plugin {
     if (writer.isEmpty()) {
       return Verdict.deny("5.1.7", "no-writer");
     }
-    if (ownAddress.test(writer.get().address())
-        || transaction.envelope().sender().filter(ownAddress).isPresent()) {
-      return Verdict.hold("loop-own-address");
+    if (!isWritable(writer.get().address())) {
+      return Verdict.deny("5.1.7", "writer-address");
     }
     boolean answersToken = transaction.byToken() && transaction.automatic().isAutomatic();
     if (answersToken) {
@@ -70,6 +64,15 @@ final class WriterCheck implements Plugin {
     return transaction.alias().role() == Role.USER
         ? service(transaction, writer.get())
         : user(transaction, writer.get());
+  }
+
+  /**
+   * Whether it can be answered and be kept: what is no address, or too long for one, is refused.
+   */
+  private static boolean isWritable(String address) {
+    return address.length() <= LONGEST
+        && address.chars().noneMatch(c -> c < ' ' || c == '<' || c == '>')
+        && Addresses.key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST).isPresent();
   }
 
   /** To a service anybody may write; but by a token only the one whose conversation it names. */
