@@ -1,7 +1,7 @@
 /**
  * The built-in plugins, one class each; {@link org.emailflow.chain.plugin.BuiltIn} names them.
  *
- * <p>{@code CodeLookup}, {@code WriterCheck} and {@code LoopLimit} are core: they protect people
- * and stand before every site's chain.
+ * <p>{@code OwnAddress}, {@code CodeLookup}, {@code WriterCheck}, {@code BounceToAlias} and {@code
+ * LoopLimit} are core: they protect people and stand before every site's chain.
  */
 package org.emailflow.chain.plugin;
