@@ -71,6 +71,9 @@ BEGIN
   IF v_domain IS NULL OR v_domain NOT REGEXP '^[a-z0-9.-]+$' THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'service_code needs the relay domain of the alias';
   END IF;
+  IF NOT COALESCE((SELECT FIND_IN_SET(v_domain, value) FROM setting WHERE name = 'domains'), TRUE) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'service_code: the domain is none of the relay''s';
+  END IF;
   CALL address_key(p_address, v_domain, v_key);
   IF p_reference IS NOT NULL THEN
     SET v_reference_key = UNHEX(SHA2(CONCAT(v_key, 0x00, CAST(p_reference AS BINARY)), 256));

@@ -72,6 +72,7 @@ final class CheckCommand implements Runnable {
       }
     }
     look("database", () -> login(site.logins().worker()));
+    look("operator", () -> login(site.logins().admin()));
     look("reports", () -> login(site.logins().report()));
   }
 

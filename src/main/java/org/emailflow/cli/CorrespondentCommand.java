@@ -41,6 +41,9 @@ final class CorrespondentCommand implements Runnable {
     try (Site site = main.site()) {
       AliasGrammar grammar = new AliasGrammar(site.config());
       Optional<String> code = Optional.ofNullable(service).map(s -> code(grammar, s));
+      if (code.isPresent() && site.services().find(code.get()).isEmpty()) {
+        throw CommandException.badData("no service " + service + "; efm service list shows all");
+      }
       List<CorrespondentFacts> found = correspondents(site).list(code, limit);
       for (CorrespondentFacts user : found) {
         out()

@@ -52,7 +52,12 @@ final class FailedCommand implements Runnable {
     try (Site site = main.site()) {
       Failed.Message message = chosen(site, List.of(id), null).get(0);
       out.println("id         " + message.id());
-      out.println("file       " + site.config().spool().resolve("failed").resolve(message.name()));
+      boolean there = site.spool().why(message.name()).isPresent();
+      out.println(
+          "file       "
+              + (there
+                  ? site.config().spool().resolve("failed").resolve(message.name())
+                  : "not in failed/ any more: it was sent round again, or removed"));
       out.println("received   " + message.receivedAt());
       out.println("sender     <" + message.sender() + ">");
       out.println("recipient  <" + message.recipient() + ">");

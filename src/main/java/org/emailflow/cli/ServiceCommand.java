@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     description = "Registers services and shows them. SERVICE is a code or its whole address.",
     subcommands = ServiceCommand.AddressCommand.class)
 final class ServiceCommand implements Runnable {
+  private static final int LONGEST = 255;
+
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
@@ -70,6 +72,8 @@ final class ServiceCommand implements Runnable {
               paramLabel = "T",
               description = "A day (2027-01-31) or an instant, in UTC.")
           String expires) {
+    bounded("--name", name);
+    bounded("--reference", reference);
     try (Site site = main.site()) {
       AliasGrammar grammar = new AliasGrammar(site.config());
       List<Services.Address> real = new ArrayList<>();
@@ -174,7 +178,7 @@ final class ServiceCommand implements Runnable {
     void primary(
         @Parameters(paramLabel = "SERVICE") String code,
         @Parameters(paramLabel = "ADDRESS") String address) {
-      change(code, address, Services::makePrimary);
+      change(code, address, ServiceCommand::makePrimary);
     }
 
     /** A change of one address; whether there is such a service. */
@@ -189,6 +193,24 @@ final class ServiceCommand implements Runnable {
         found(code, change.apply(site.services(), code(grammar, code), real));
       }
     }
+  }
+
+  /**
+   * Only what may answer for it already: a slip of the pen must not send its mail to a stranger.
+   */
+  private static boolean makePrimary(Services services, String code, Services.Address address) {
+    Optional<ServiceFacts> service = services.find(code);
+    boolean known =
+        service.stream()
+            .flatMap(found -> found.addresses().stream())
+            .anyMatch(own -> own.key().equals(address.key()));
+    if (service.isPresent() && !known) {
+      throw CommandException.badData(
+          "the service has no address "
+              + address.address()
+              + "; efm service address add comes first");
+    }
+    return service.isPresent() && services.makePrimary(code, address);
   }
 
   private PrintWriter out() {
@@ -246,6 +268,12 @@ final class ServiceCommand implements Runnable {
     } catch (DateTimeParseException e) {
       throw CommandException.usage(
           "\"" + text + "\" is no time: write 2027-01-31 or 2027-01-31T12:00:00Z");
+    }
+  }
+
+  private static void bounded(String option, String text) {
+    if (text != null && text.length() > LONGEST) {
+      throw CommandException.badData(option + " has at most " + LONGEST + " characters");
     }
   }
 

@@ -13,6 +13,7 @@ final class Setup {
   }
 
   void spool() {
+    site.checkOwner();
     Spool.create(site.config().spool());
   }
 
@@ -37,6 +38,7 @@ final class Setup {
         "service-prefix", config.address().service(),
         "user-prefix", config.address().user(),
         "bounce-prefix", config.address().bounce(),
-        "domain", config.domains().get(0));
+        "domain", config.domains().get(0),
+        "domains", String.join(",", config.domains()));
   }
 }

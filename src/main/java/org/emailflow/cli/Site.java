@@ -2,6 +2,7 @@ package org.emailflow.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -34,12 +35,16 @@ import org.emailflow.store.Database;
 import org.emailflow.store.Deliveries;
 import org.emailflow.store.Services;
 import org.emailflow.worker.Sweep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a command works with: settings, keys, spool and database of one site, each opened when it is
  * first asked for and closed with the site.
  */
 final class Site implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Site.class);
+
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -86,6 +91,7 @@ final class Site implements AutoCloseable {
 
   Spool spool() {
     if (spool == null) {
+      refuseRoot(config.spool());
       spool = Spool.open(config.spool(), Failpoint.fromSystemProperty());
     }
     return spool;
@@ -160,6 +166,34 @@ final class Site implements AutoCloseable {
     }
     Transport.Smtp smtp = (Transport.Smtp) transport;
     return Mta.smtp(smtp.host(), smtp.port(), config.domains().get(0));
+  }
+
+  /**
+   * What root writes into another's spool, that other could not read: the courier would be stuck on
+   * it.
+   */
+  private static void refuseRoot(Path spool) {
+    try {
+      String owner = Files.getOwner(spool).getName();
+      if (System.getProperty("user.name").equals("root") && !owner.equals("root")) {
+        throw CommandException.config(
+            spool
+                + " belongs to "
+                + owner
+                + "; run this as that user: runuser -u "
+                + owner
+                + " -- efm …");
+      }
+    } catch (IOException e) {
+      log.debug("{}: its owner cannot be read, opening it says why", spool, e);
+    }
+  }
+
+  /** Refuses to let root write into another user's spool. */
+  void checkOwner() {
+    if (Files.exists(config.spool())) {
+      refuseRoot(config.spool());
+    }
   }
 
   /** Makes the key file if there is none. */

@@ -75,7 +75,9 @@ public final class Keyring {
       }
     }
     if (keys.isEmpty() && problems.isEmpty()) {
-      problems.add(where + "1: holds no key; run `efm keys rotate` to make one");
+      problems.add(
+          where
+              + "1: holds no key; put back your copy of it, or remove the file and run `efm init`");
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

@@ -30,7 +30,10 @@ final class TextFile {
       throw new ConfigException(file + " does not exist; " + ifMissing);
     } catch (AccessDeniedException e) {
       throw new ConfigException(
-          file + " may not be read by user " + System.getProperty("user.name") + "; mend its mode");
+          file
+              + " may not be read by user "
+              + System.getProperty("user.name")
+              + "; run this as the user whom it is for");
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + " is no UTF-8 text; save it as such");
     } catch (IOException e) {

@@ -124,7 +124,9 @@ class KeyringTest {
 
   @Test
   void badLinesAreNamedWithoutTheirSecret() {
-    assertEquals("keys, line 1: holds no key; run `efm keys rotate` to make one", refusal());
+    assertEquals(
+        "keys, line 1: holds no key; put back your copy of it, or remove the file and run `efm init`",
+        refusal());
     assertEquals("keys, line 2: expected \"id secret since\"", refusal(LINE, "b2 x"));
     assertEquals("keys, line 2: id \"a1\" is taken by a line above", refusal(LINE, LINE));
     for (String id : List.of("a", "abcde", "il", "A1", "ü1")) {
