@@ -2,7 +2,9 @@ package org.emailflow.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.emailflow.store.Failed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,7 +126,9 @@ final class FailedCommand implements Runnable {
       }
       return named;
     }
+    Set<String> files = new HashSet<>();
     return failed.list(ALL).stream()
+        .filter(message -> files.add(message.name()))
         .filter(message -> rule == null || message.reason().equals(rule))
         .filter(message -> site.spool().why(message.name()).isPresent())
         .toList();

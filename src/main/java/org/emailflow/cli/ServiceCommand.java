@@ -171,7 +171,7 @@ final class ServiceCommand implements Runnable {
     void remove(
         @Parameters(paramLabel = "SERVICE") String code,
         @Parameters(paramLabel = "ADDRESS") String address) {
-      change(code, address, (services, c, a) -> services.removeAddress(c, a.key()));
+      change(code, address, (services, c, a) -> remove(services, code, c, a));
     }
 
     @Command(name = "primary", description = "Sends the service's mail to this address.")
@@ -179,6 +179,16 @@ final class ServiceCommand implements Runnable {
         @Parameters(paramLabel = "SERVICE") String code,
         @Parameters(paramLabel = "ADDRESS") String address) {
       change(code, address, ServiceCommand::makePrimary);
+    }
+
+    private static boolean remove(
+        Services services, String given, String code, Services.Address address) {
+      boolean removed = services.removeAddress(code, address.key());
+      if (!removed && services.find(code).isPresent()) {
+        throw CommandException.badData(
+            given + " has no address " + address.address() + "; efm service show lists them");
+      }
+      return removed;
     }
 
     /** A change of one address; whether there is such a service. */
