@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -64,16 +65,20 @@ public final class TestSite implements AutoCloseable {
       server.open();
       spool = folder.resolve("spool");
       Spool.create(spool);
-      file = Files.writeString(folder.resolve("efm.toml"), toml(settings));
+      file = writePrivate(folder.resolve("efm.toml"), toml(settings));
       config = ConfigReader.read(Optional.of(file), Map.of()).config();
       keys = Keyring.create(random, clock.instant());
-      Files.write(spool.resolve("keys"), keys.lines());
-      spool.resolve("keys").toFile().setReadable(false, false);
-      spool.resolve("keys").toFile().setReadable(true, true);
+      writePrivate(spool.resolve("keys"), String.join("\n", keys.lines()) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     database = Database.open(server.worker());
+  }
+
+  /** Writes a file that others may not read: what holds secrets is warned of otherwise. */
+  public static Path writePrivate(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private String toml(String... settings) {
