@@ -36,7 +36,7 @@ public record Report(List<String> columns, List<List<Object>> rows) {
   private List<String> table() {
     List<List<String>> cells = new ArrayList<>();
     cells.add(columns);
-    rows.forEach(row -> cells.add(row.stream().map(Report::shown).toList()));
+    rows.forEach(row -> cells.add(row.stream().map(Report::inOneLine).toList()));
     int[] widths = new int[columns.size()];
     cells.forEach(
         row -> {
@@ -53,6 +53,11 @@ public record Report(List<String> columns, List<List<Object>> rows) {
       line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
     }
     return line.toString().stripTrailing();
+  }
+
+  /** Names are what people typed: one with a line end would look like a row. */
+  private static String inOneLine(Object value) {
+    return shown(value).replaceAll("\\s+", " ");
   }
 
   private static String shown(Object value) {
