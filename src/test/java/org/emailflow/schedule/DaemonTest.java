@@ -6,99 +6,76 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+/** The daemon's rhythm; what it waits for is signalled, never timed. */
 class DaemonTest {
-
-  private static final Duration SHORT = Duration.ofMillis(5);
-
-  private static Work work(String name, Runnable round) {
-    return new Work(name, SHORT, round);
-  }
-
-  private static Runnable until(CountDownLatch enough, Daemon[] daemon) {
-    return () -> {
-      enough.countDown();
-      if (enough.getCount() == 0) {
-        daemon[0].stop();
-      }
-    };
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Test
-  void aWorkThatHangsHoldsNoOtherUp() throws InterruptedException {
-    CountDownLatch enough = new CountDownLatch(3);
-    Daemon[] daemon = new Daemon[1];
-    daemon[0] =
-        new Daemon(
-            List.of(work("hangs", () -> await(enough)), work("goes on", until(enough, daemon))));
-    daemon[0].run(() -> {});
-    assertEquals(0, enough.getCount());
-  }
-
-  @Test
-  void aWorkThatThrowsIsDoneAgain() throws InterruptedException {
-    CountDownLatch enough = new CountDownLatch(3);
-    Daemon[] daemon = new Daemon[1];
-    Runnable count = until(enough, daemon);
-    daemon[0] =
-        new Daemon(
-            List.of(
-                work(
-                    "throws",
-                    () -> {
-                      count.run();
-                      throw new IllegalStateException("away");
-                    })));
-    daemon[0].run(() -> {});
-    assertEquals(0, enough.getCount());
-  }
-
-  @Test
-  void aWorkIsNeverDoneTwiceAtOnce() throws InterruptedException {
-    CountDownLatch enough = new CountDownLatch(20);
+  void aRunThatFailsIsFollowedByTheNextAndTwoNeverOverlap() throws Exception {
+    CountDownLatch runs = new CountDownLatch(5);
     AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    Daemon[] daemon = new Daemon[1];
-    Runnable count = until(enough, daemon);
-    Runnable round =
+    AtomicBoolean overlapped = new AtomicBoolean();
+    Runnable work =
         () -> {
-          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-          count.run();
+          overlapped.compareAndSet(false, inside.incrementAndGet() > 1);
+          runs.countDown();
           inside.decrementAndGet();
+          throw new IllegalStateException("the database is away");
         };
-    daemon[0] = new Daemon(List.of(work("one", round), work("other", () -> {})));
-    daemon[0].run(() -> {});
-    assertEquals(1, most.get());
+    run(work, runs);
+    assertEquals(false, overlapped.get());
   }
 
   @Test
-  void theRoundAtHandIsFinishedBeforeItReturns() throws InterruptedException {
+  void stopWaitsForTheRunAtHand() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
-    AtomicInteger finished = new AtomicInteger();
-    Daemon[] daemon = new Daemon[1];
-    Runnable round =
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean finished = new AtomicBoolean();
+    Runnable work =
         () -> {
-          daemon[0].stop();
           begun.countDown();
-          LockSupport.parkNanos(50_000_000); // long enough for a run() that does not wait
-          finished.incrementAndGet();
+          try {
+            assertTrue(goOn.await(1, TimeUnit.MINUTES));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          finished.set(true);
         };
-    daemon[0] = new Daemon(List.of(work("one", round)));
-    daemon[0].run(() -> {});
-    assertEquals(0, begun.getCount());
-    assertTrue(finished.get() >= 1);
+    Daemon daemon = new Daemon(List.of(new Work("sweep", Duration.ofDays(1), work)));
+    Future<?> life = live(daemon, () -> {});
+    assertTrue(begun.await(1, TimeUnit.MINUTES));
+    daemon.stop();
+    goOn.countDown();
+    life.get(1, TimeUnit.MINUTES);
+    assertTrue(finished.get());
+  }
+
+  private static void run(Runnable work, CountDownLatch until) throws Exception {
+    CountDownLatch ready = new CountDownLatch(1);
+    Daemon daemon = new Daemon(List.of(new Work("sweep", Duration.ofMillis(10), work)));
+    Future<?> life = live(daemon, ready::countDown);
+    assertTrue(ready.await(1, TimeUnit.MINUTES));
+    assertTrue(until.await(1, TimeUnit.MINUTES));
+    daemon.stop();
+    daemon.stop();
+    life.get(1, TimeUnit.MINUTES);
+  }
+
+  private static Future<?> live(Daemon daemon, Runnable ready) {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    Future<?> life =
+        thread.submit(
+            () -> {
+              daemon.run(ready);
+              return null;
+            });
+    thread.shutdown();
+    return life;
   }
 }
