@@ -33,6 +33,26 @@ class DaemonTest {
   }
 
   @Test
+  void aWorkThatHangsHoldsNoOtherUp() throws Exception {
+    CountDownLatch others = new CountDownLatch(3);
+    Runnable hangs =
+        () -> {
+          try {
+            assertTrue(others.await(1, TimeUnit.MINUTES));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    Duration rhythm = Duration.ofMillis(10);
+    Work slow = new Work("deliver", rhythm, hangs);
+    Daemon daemon = new Daemon(List.of(slow, new Work("sweep", rhythm, others::countDown)));
+    Future<?> life = live(daemon, () -> {});
+    assertTrue(others.await(1, TimeUnit.MINUTES));
+    daemon.stop();
+    life.get(1, TimeUnit.MINUTES);
+  }
+
+  @Test
   void stopWaitsForTheRunAtHand() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
