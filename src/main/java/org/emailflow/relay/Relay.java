@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.emailflow.chain.ChainException;
+import org.emailflow.chain.Hook;
 import org.emailflow.chain.LoopMark;
 import org.emailflow.chain.PluginChain;
 import org.emailflow.chain.Step;
+import org.emailflow.chain.Transaction;
 import org.emailflow.chain.plugin.BuiltIn;
 import org.emailflow.config.Config;
 import org.emailflow.config.Keyring;
@@ -98,6 +100,11 @@ public final class Relay {
       Consumer<Step> trace)
       throws MailException, IOException {
     return composer.compose(pass, correspondent, answers, trace);
+  }
+
+  /** Tells the plugins that observe that it is committed and published. */
+  public void queued(Transaction transaction) {
+    chain.run(transaction, step -> {}, Hook.QUEUED);
   }
 
   /** Under which key the sender of a refused message may be told; empty: it may not. */

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Archival;
@@ -125,7 +127,7 @@ final class BatchRun {
     if (e instanceof StoreException store) {
       return store.kind() == StoreException.Kind.PERMANENT;
     }
-    return !(e instanceof SpoolException);
+    return !(e instanceof SpoolException || e instanceof UncheckedIOException);
   }
 
   private List<Item> transact(List<Item> items, boolean[] committing) {
@@ -158,12 +160,18 @@ final class BatchRun {
         publications.add(new Publication(item.staged().get(n - 1).name(), key.fileName()));
       }
     }
-    owner.publish(publications);
+    Set<String> lost = new HashSet<>();
+    for (Publication nowhere : owner.publish(publications)) {
+      lost.add(nowhere.queueName());
+      log.error("{} is committed and nowhere in the queue", nowhere.queueName());
+    }
+    keys.removeIf(key -> lost.contains(key.fileName()));
     batch.published(keys, archived, clock.instant());
     failpoints.reach(Step.PUBLISHED_MARKED);
     archived.clear();
     owner.archive(items.stream().map(this::archival).toList());
     items.forEach(item -> archived.add(item.recordedId()));
+    items.forEach(settlement::observed);
     items.forEach(item -> listener.done(Outcomes.of(item)));
   }
 

@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.emailflow.relay.Decision;
 import org.emailflow.spool.Claim;
 import org.emailflow.store.OutboundKey;
 
 /** What became of a finished item, for those who are told. */
 final class Outcomes {
+  /** Reasons whose detail is an exception's own words, in which an address may stand. */
+  private static final Set<String> HOLDS_DATA = Set.of("bug", "refused-by-database");
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private Outcomes() {}
@@ -56,7 +60,10 @@ final class Outcomes {
       json.writeStringField("name", claim.name());
       json.writeStringField("received", claim.received().toString());
       json.writeStringField("reason", reason);
-      Optional<String> first = detail.flatMap(text -> text.lines().findFirst());
+      Optional<String> first =
+          detail
+              .filter(text -> !HOLDS_DATA.contains(reason))
+              .flatMap(text -> text.lines().findFirst());
       json.writeStringField("detail", first.orElse(""));
       json.writeEndObject();
     } catch (IOException e) {

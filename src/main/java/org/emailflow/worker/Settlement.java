@@ -106,6 +106,18 @@ final class Settlement {
           unreadable.getMessage());
       unstage(item);
       item.leave();
+    } catch (StackOverflowError e) {
+      log.error("{}: a bug of ours; the message waits in failed/", item.claim().name(), e);
+      unstage(item);
+      item.outgoing().clear();
+      item.end(Ending.of(Disposition.FAILED, item.ending().kind(), "bug"));
+    }
+  }
+
+  /** All is done: plugins that observe are told. */
+  void observed(Item item) {
+    if (item.ending().disposition() == Disposition.RELAYED && item.settled().isEmpty()) {
+      item.transaction().ifPresent(relay::queued);
     }
   }
 
