@@ -132,6 +132,12 @@ class RefusalsTest {
         row("own alias writes", service, service)
             .from("b7@out.test")
             .ends("failed", "loop-own-address"),
+        row("own alias writes to nobody", service, GHOST)
+            .from("b12@out.test")
+            .ends("failed", "loop-own-address"),
+        row("an address that no column holds", "x".repeat(330) + "@out.test", service)
+            .from("")
+            .ends("denied", "writer-address"),
         row("own alias sends", "b8@out.test", service)
             .from(user)
             .ends("failed", "loop-own-address"),

@@ -32,14 +32,18 @@ final class KeysCommand implements Runnable {
     }
   }
 
-  @Command(name = "rotate", description = "Puts a new key first; prints its id.")
+  @Command(
+      name = "rotate",
+      description = {
+        "Puts a new key first; prints its id.",
+        "A daemon (efm run) reads the keys when it starts: restart it."
+      })
   void rotate() {
     try (Site site = main.site()) {
       Keyring rotated = site.rotateKeys();
       PrintWriter out = spec.commandLine().getOut();
       out.println(rotated.ids().get(0));
       out.flush();
-      Errors.say("a running efm run reads the keys when it starts: restart it");
     }
   }
 }
