@@ -2,47 +2,25 @@ package org.emailflow.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.emailflow.chain.ChainException;
 import org.emailflow.config.ConfigException;
 import org.emailflow.courier.MtaUnavailableException;
 import org.emailflow.spool.SpoolException;
 import org.emailflow.store.StoreException;
-import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /** Turns every failure into one line and an exit code of sysexits(3). */
-final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+final class Errors {
+  static final int DONE = 0;
   static final int USAGE = 64;
   static final int BAD_DATA = 65;
   static final int BUG = 70;
   static final int TEMPORARY = 75;
   static final int CONFIG = 78;
 
-  private final BooleanSupplier debug;
+  private Errors() {}
 
-  Errors(BooleanSupplier debug) {
-    this.debug = debug;
-  }
-
-  @Override
-  public int handleParseException(ParameterException e, String[] args) {
-    CommandLine command = e.getCommandLine();
-    List<String> near =
-        e instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    say(e.getMessage() + hint + " (" + command.getCommandSpec().qualifiedName() + " --help)");
-    return USAGE;
-  }
-
-  @Override
-  public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+  /** Says what went wrong; the exit code. */
+  static int tell(Exception e) {
     if (e instanceof ConfigException config) {
       config.problems().forEach(Errors::say);
     } else if (code(e) == BUG) {
@@ -50,21 +28,15 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     } else {
       say(e.getMessage());
     }
-    if (debug.getAsBoolean()) {
-      e.printStackTrace(System.err);
-    }
     return code(e);
   }
 
-  /** What picocli does not hand on: a memory that is full, a class that is missing. */
-  int handleError(Error e) {
+  /** As {@link #tell(Exception)}: a memory that is full, a class that is missing. */
+  static int tell(Error e) {
     if (e instanceof OutOfMemoryError) {
       say("out of memory; give the JVM more with JDK_JAVA_OPTIONS=-Xmx512m");
     } else {
       say("this is a bug or a broken installation: " + e);
-    }
-    if (debug.getAsBoolean()) {
-      e.printStackTrace(System.err);
     }
     return BUG;
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The program {@code efm}.
+ * The program {@code efm}, as picocli reads its command line; {@link Start} starts it.
  *
  * <p>Exit codes are those of sysexits(3): 0 done, 64 usage, 65 bad data, 70 a bug of ours, 75
  * temporary (the database, the disk or the MTA is away: run it again), 78 configuration. Errors are
@@ -54,7 +54,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       CommandLine.HelpCommand.class
     })
-public final class Main implements Runnable {
+final class Main implements Runnable {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -69,17 +69,11 @@ public final class Main implements Runnable {
 
   private CommandLine line;
 
-  public static void main(String[] args) {
-    int code = run(args);
-    System.out.flush();
-    System.exit(code);
-  }
-
   /** Runs one command line; the exit code. */
   static int run(String... args) {
     Main main = new Main();
     main.line = new CommandLine(main);
-    Errors errors = new Errors(() -> main.debug);
+    CommandErrors errors = new CommandErrors(() -> main.debug);
     main.line
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors)

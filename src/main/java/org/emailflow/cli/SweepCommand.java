@@ -1,9 +1,5 @@
 package org.emailflow.cli;
 
-import java.io.PrintWriter;
-import org.emailflow.worker.MessageLog;
-import org.emailflow.worker.SweepListener;
-import org.emailflow.worker.Totals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,23 +28,6 @@ final class SweepCommand implements Runnable {
 
   @Override
   public void run() {
-    PrintWriter out = spec.commandLine().getOut();
-    try (Site site = main.site()) {
-      Progress progress = new Progress("swept");
-      SweepListener log = new MessageLog(site.config().log().addresses());
-      Totals totals =
-          site.sweep()
-              .run(
-                  outcome -> {
-                    if (json) {
-                      out.println(OutcomeJson.line(outcome));
-                    }
-                    log.done(outcome);
-                    progress.one();
-                  });
-      progress.end();
-      out.println(json ? OutcomeJson.totals(totals) : totals.line());
-    }
-    out.flush();
+    Sweeping.run(main::site, spec.commandLine().getOut(), json);
   }
 }

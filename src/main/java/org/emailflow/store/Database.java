@@ -1,9 +1,15 @@
 package org.emailflow.store;
 
+import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -112,6 +118,26 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a query has an answer; by the driver alone, because an idle sweep asks nothing else,
+   * and loading jOOQ would take as long as all the rest of it.
+   *
+   * @param until stands for the one parameter, a time
+   */
+  boolean any(String query, Instant until) {
+    String time = LocalDateTime.ofInstant(until.truncatedTo(MICROS), ZoneOffset.UTC).toString();
+    try (PreparedStatement statement = connection().prepareStatement(query)) {
+      statement.setString(1, time);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    } finally {
+      rollback();
+    }
+  }
+
   void commit() {
     try {
       if (connection != null) {
@@ -167,11 +193,17 @@ public final class Database implements AutoCloseable {
 
   private DSLContext jooq() {
     if (jooq == null) {
+      jooq = context(connection(), listeners);
+    }
+    return jooq;
+  }
+
+  private Connection connection() {
+    if (connection == null) {
       try {
         connection = connect(login);
         connection.setAutoCommit(false);
         Schema.check(connection, login);
-        jooq = context(connection, listeners);
       } catch (SQLException e) {
         drop(e);
         throw Failures.of(e, login);
@@ -180,7 +212,7 @@ public final class Database implements AutoCloseable {
         throw e;
       }
     }
-    return jooq;
+    return connection;
   }
 
   private static DSLContext context(Connection connection, ExecuteListener... listeners) {

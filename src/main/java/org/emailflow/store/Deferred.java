@@ -21,6 +21,12 @@ public final class Deferred {
   public record Due(
       long id, Sha256 identity, int generation, String name, int attempts, Instant receivedAt) {}
 
+  /** Whether anything is due; asked without jOOQ, for a sweep that finds nothing to do. */
+  public boolean isDue(Instant now) {
+    return database.any(
+        "SELECT 1 FROM ledger WHERE next_try_at <= ? AND disposition = 'deferred' LIMIT 1", now);
+  }
+
   /** The longest overdue first. */
   public List<Due> due(Instant now, int limit) {
     return database.read(

@@ -31,7 +31,7 @@ record Efm(int code, String out, String err) {
     try {
       System.setOut(new PrintStream(said, true, UTF_8));
       System.setErr(new PrintStream(complained, true, UTF_8));
-      code = Main.run(words);
+      code = Start.run(words);
     } finally {
       System.setOut(out);
       System.setErr(err);
