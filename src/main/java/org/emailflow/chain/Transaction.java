@@ -17,6 +17,7 @@ import org.emailflow.store.Sha256;
  * @param writer who wrote: the single From mailbox, else the envelope sender; empty when neither
  *     can be read
  * @param automatic whether a person wrote it
+ * @param authenticity whether our own MTA vouches for the writer
  * @param facts what the database says of its code, its writer and earlier copies
  * @param identity the name of the message itself
  * @param received when the MTA delivered it, never what its Date says
@@ -28,6 +29,7 @@ public record Transaction(
     Message message,
     Optional<Mailbox> writer,
     AutomaticMail automatic,
+    Authenticity authenticity,
     Facts facts,
     Sha256 identity,
     Instant received,
@@ -49,7 +51,16 @@ public record Transaction(
   /** The same message as if it had been written to {@code meant}. */
   public Transaction to(Alias meant) {
     return new Transaction(
-        envelope, meant, message, writer, automatic, facts, identity, received, Optional.empty());
+        envelope,
+        meant,
+        message,
+        writer,
+        automatic,
+        authenticity,
+        facts,
+        identity,
+        received,
+        Optional.empty());
   }
 
   /** The same transaction with its outbound message at hand. */
@@ -60,6 +71,7 @@ public record Transaction(
         message,
         writer,
         automatic,
+        authenticity,
         facts,
         identity,
         received,

@@ -3,6 +3,7 @@ package org.emailflow.relay;
 import java.time.Instant;
 import java.util.Optional;
 import org.emailflow.chain.Alias;
+import org.emailflow.chain.Authenticity;
 import org.emailflow.chain.Envelope;
 import org.emailflow.chain.Transaction;
 import org.emailflow.mail.Addresses;
@@ -18,6 +19,7 @@ import org.emailflow.store.Sha256;
  * A message as it was read, before the database is asked about it.
  *
  * @param alias the recipient; for a true token its code is the token's random part
+ * @param authenticity whether our own MTA vouches for the writer
  * @param identity the SHA-256 by which a second copy is known
  */
 public record Incoming(
@@ -26,6 +28,7 @@ public record Incoming(
     Alias alias,
     Optional<Mailbox> writer,
     AutomaticMail automatic,
+    Authenticity authenticity,
     Sha256 identity,
     Instant received) {
 
@@ -47,6 +50,15 @@ public record Incoming(
   /** The message with what the database knows of it. */
   public Transaction transaction(Facts facts) {
     return new Transaction(
-        envelope, alias, message, writer, automatic, facts, identity, received, Optional.empty());
+        envelope,
+        alias,
+        message,
+        writer,
+        automatic,
+        authenticity,
+        facts,
+        identity,
+        received,
+        Optional.empty());
   }
 }

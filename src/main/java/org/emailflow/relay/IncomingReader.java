@@ -28,11 +28,13 @@ public final class IncomingReader {
   private final EnvelopeReader envelopes;
   private final AliasGrammar grammar;
   private final Tokens tokens;
+  private final SenderAuthentication authentication;
 
   public IncomingReader(Config config, AliasGrammar grammar, Tokens tokens) {
     this.envelopes = new EnvelopeReader(config);
     this.grammar = grammar;
     this.tokens = tokens;
+    this.authentication = new SenderAuthentication(config);
   }
 
   /**
@@ -44,12 +46,14 @@ public final class IncomingReader {
   public Incoming read(Octets octets, Instant received) throws MailException, IOException {
     Message message = Message.read(octets, Limits.DEFAULT);
     Envelope envelope = envelope(message.header());
+    Optional<Mailbox> writer = writer(message.header(), envelope);
     return new Incoming(
         message,
         envelope,
         alias(envelope.recipient()),
-        writer(message.header(), envelope),
+        writer,
         AutomaticMail.classify(message, envelope.sender().orElse("")),
+        authentication.of(message.header(), writer),
         Sha256.of(message.identity(envelope.recipient())),
         received);
   }
