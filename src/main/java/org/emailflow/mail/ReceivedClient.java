@@ -59,7 +59,8 @@ public record ReceivedClient(InetAddress address, Optional<String> name) {
       if (c == '(') {
         int end = Comments.end(rest, at);
         String comment = rest.substring(at + 1, end);
-        comments.add(comment.endsWith(")") ? comment.substring(0, comment.length() - 1).strip() : "");
+        comments.add(
+            comment.endsWith(")") ? comment.substring(0, comment.length() - 1).strip() : "");
         at = end;
       } else if (rest.regionMatches(true, at, " by ", 0, 4)) {
         break;

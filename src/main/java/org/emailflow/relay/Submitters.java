@@ -47,7 +47,8 @@ final class Submitters {
       return;
     }
     InetAddress base = literal(address);
-    int bits = slash < 0 ? 8 * base.getAddress().length : Integer.parseInt(client.substring(slash + 1));
+    int bits =
+        slash < 0 ? 8 * base.getAddress().length : Integer.parseInt(client.substring(slash + 1));
     networks.add(new Network(base, bits));
   }
 

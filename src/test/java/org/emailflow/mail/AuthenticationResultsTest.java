@@ -102,8 +102,7 @@ class AuthenticationResultsTest {
           List.of("spf", "dkim"),
           read.results().stream().map(AuthenticationResults.Result::method).toList(),
           quoted);
-      assertEquals(
-          Optional.of(value), read.results().get(0).property("smtp.mailfrom"), quoted);
+      assertEquals(Optional.of(value), read.results().get(0).property("smtp.mailfrom"), quoted);
     }
   }
 
@@ -121,8 +120,31 @@ class AuthenticationResultsTest {
 
   private static String text(Random random, int length) {
     String[] pieces = {
-      ";", "=", "\"", "\\", "(", ")", " ", "\t", ".", "/", "@", "spf", "dkim", "dmarc", "pass",
-      "fail", "header", "smtp", "d", "mailfrom", "a.example", "1", "\u00e9", "\u0000", "?"
+      ";",
+      "=",
+      "\"",
+      "\\",
+      "(",
+      ")",
+      " ",
+      "\t",
+      ".",
+      "/",
+      "@",
+      "spf",
+      "dkim",
+      "dmarc",
+      "pass",
+      "fail",
+      "header",
+      "smtp",
+      "d",
+      "mailfrom",
+      "a.example",
+      "1",
+      "\u00e9",
+      "\u0000",
+      "?"
     };
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < length; i++) {
