@@ -13,10 +13,13 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,9 +212,14 @@ public final class TestSite implements AutoCloseable {
 
   /** A sweep of this site's mail in another folder. */
   public Sweep sweep(Path root, Database with, Failpoints failpoints) {
+    return sweep(Spool.open(root, failpoints), with, failpoints);
+  }
+
+  /** A sweep of this site's mail in a spool of the test's own making. */
+  public Sweep sweep(Spool of, Database with, Failpoints failpoints) {
     return new Sweep(
         TestRelay.of(config, plugins, keys, random, clock),
-        Spool.open(root, failpoints),
+        of,
         with,
         new Codes(random),
         failpoints,
@@ -294,6 +302,34 @@ public final class TestSite implements AutoCloseable {
     } catch (SQLException e) {
       throw new AssertionError(query, e);
     }
+  }
+
+  /** Rows out of the database, each column under its label; binary ones as text in hex. */
+  public List<Map<String, String>> rows(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      List<Map<String, String>> rows = new ArrayList<>();
+      while (found.next()) {
+        rows.add(row(found));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new AssertionError(query, e);
+    }
+  }
+
+  private static Map<String, String> row(ResultSet found) throws SQLException {
+    Map<String, String> row = new LinkedHashMap<>();
+    ResultSetMetaData columns = found.getMetaData();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      boolean binary = columns.getColumnTypeName(i).contains("BINARY");
+      byte[] bytes = binary ? found.getBytes(i) : null;
+      row.put(
+          columns.getColumnLabel(i),
+          bytes == null ? found.getString(i) : HexFormat.of().formatHex(bytes));
+    }
+    return row;
   }
 
   public void execute(String statement) {

@@ -24,13 +24,13 @@ import javax.net.ssl.SSLSocket;
  * to answer otherwise: {@code HANG UP} closes the connection instead. {@code "."} is the end of
  * DATA.
  */
-final class SmtpSink implements Closeable {
+public final class SmtpSink implements Closeable {
 
-  static final String HANG_UP = "HANG UP";
+  public static final String HANG_UP = "HANG UP";
 
-  final List<String> commands = Collections.synchronizedList(new ArrayList<>());
-  final List<String> messages = Collections.synchronizedList(new ArrayList<>());
-  final Map<String, String> answers = new ConcurrentHashMap<>();
+  public final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+  public final Map<String, String> answers = new ConcurrentHashMap<>();
 
   /** Set to offer STARTTLS. */
   volatile SSLContext tls;
@@ -38,7 +38,7 @@ final class SmtpSink implements Closeable {
   private final ServerSocket server;
   private final List<String> extensions;
 
-  SmtpSink(String... extensions) throws IOException {
+  public SmtpSink(String... extensions) throws IOException {
     this.extensions = List.of(extensions);
     this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread listener = new Thread(this::listen, "smtp-sink");
@@ -46,11 +46,11 @@ final class SmtpSink implements Closeable {
     listener.start();
   }
 
-  String host() {
+  public String host() {
     return server.getInetAddress().getHostAddress();
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM of its own, for what one process cannot show: locks, deaths, loaded classes. */
-record Child(Process process) {
+public record Child(Process process) {
 
-  static Child start(Class<?> main, List<String> jvmOptions, String... arguments)
+  public static Child start(Class<?> main, List<String> jvmOptions, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -23,7 +23,7 @@ record Child(Process process) {
   }
 
   /** Waits for its end; what it printed, in lines. */
-  List<String> lines() throws InterruptedException {
+  public List<String> lines() throws InterruptedException {
     try {
       String out =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -34,7 +34,7 @@ record Child(Process process) {
     }
   }
 
-  int status() throws InterruptedException {
+  public int status() throws InterruptedException {
     lines();
     return process.waitFor();
   }
