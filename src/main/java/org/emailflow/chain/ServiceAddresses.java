@@ -9,9 +9,9 @@ import org.emailflow.store.ServiceFacts;
 /**
  * The addresses from which a service may write.
  *
- * <p>Each registered address counts with its sub-addresses ({@code bob+lets@}, RFC 5233), and as an
- * envelope sender also in BATV's form ({@code prvs=1234abcd=bob@}, draft-levine-smtp-batv): servers
- * that sign their bounce address that way put it into the envelope of every mail they send.
+ * <p>Each registered address counts with its sub-addresses ({@code bob+lets@}, RFC 5233), and in
+ * BATV's form ({@code prvs=1234abcd=bob@}, draft-levine-smtp-batv): servers that sign their bounce
+ * address that way put it into the envelope of every mail they send.
  */
 public final class ServiceAddresses {
   private static final String BATV = "prvs=";

@@ -43,7 +43,7 @@ final class CheckCommand implements Runnable {
       databases(site);
       envelope(site);
       mta(site);
-      notYet(site);
+      authentication(site);
       archive();
     }
     out.flush();
@@ -103,13 +103,15 @@ final class CheckCommand implements Runnable {
             + " of the header: it must be the one that your MTA writes");
   }
 
-  /** Settings that are read and that no rule uses yet must not look as if they did. */
-  private void notYet(Site site) {
-    if (site.config().auth().authservId().isPresent()) {
-      warn("auth", "no rule uses [auth] yet: let the MTA reject mail that fails DMARC");
+  /** What a setting asks for and another one keeps from happening. */
+  private void authentication(Site site) {
+    boolean believed = site.config().auth().authservId().isPresent();
+    boolean submitters = !site.config().relay().submitters().isEmpty();
+    if (!believed && site.config().auth().mode() != Config.AuthMode.OFF) {
+      warn("auth", "no authserv-id: let the MTA reject mail that fails DMARC, or set it in [auth]");
     }
-    if (site.config().relay().thirdParty() == Config.ThirdParty.MASK) {
-      warn("relay", "third-party = \"mask\" is not built yet: third addresses are left out");
+    if (!believed && !submitters && site.config().relay().thirdParty() == Config.ThirdParty.MASK) {
+      warn("relay", "third-party = \"mask\" masks for authenticated writers only; set authserv-id");
     }
   }
 

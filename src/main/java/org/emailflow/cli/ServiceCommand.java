@@ -125,9 +125,7 @@ final class ServiceCommand implements Runnable {
       out.println("state      " + state(service));
       out.println("expires    " + service.expiresAt().map(Instant::toString).orElse("never"));
       out.println("created    " + service.createdAt());
-      service
-          .addresses()
-          .forEach(a -> out.println((a.primary() ? "mail to    " : "may write  ") + a.address()));
+      service.addresses().forEach(a -> out.println(shown(a)));
       out.flush();
     }
   }
@@ -163,8 +161,16 @@ final class ServiceCommand implements Runnable {
     @Command(name = "add", description = "Lets one more address answer for the service.")
     void add(
         @Parameters(paramLabel = "SERVICE") String code,
-        @Parameters(paramLabel = "ADDRESS") String address) {
-      change(code, address, Services::addAddress);
+        @Parameters(paramLabel = "ADDRESS") String address,
+        @Option(
+                names = "--whole-domain",
+                description = "So may every address of its domain: never for a mail provider's.")
+            boolean wholeDomain) {
+      change(
+          code,
+          address,
+          (services, c, a) ->
+              services.addAddress(c, new Services.Address(a.address(), a.key(), wholeDomain)));
     }
 
     @Command(name = "remove", description = "Takes an address away; the primary one stays.")
@@ -221,6 +227,12 @@ final class ServiceCommand implements Runnable {
               + "; efm service address add comes first");
     }
     return service.isPresent() && services.makePrimary(code, address);
+  }
+
+  private static String shown(ServiceFacts.Address address) {
+    return (address.primary() ? "mail to    " : "may write  ")
+        + address.address()
+        + (address.wholeDomain() ? " and its whole domain" : "");
   }
 
   private PrintWriter out() {

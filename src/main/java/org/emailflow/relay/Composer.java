@@ -184,6 +184,7 @@ final class Composer {
     }
     transaction.writer().ifPresent(box -> written.add(box.address()));
     transaction.envelope().sender().ifPresent(written::add);
+    transaction.envelope().origin().ifPresent(written::add);
     written.removeIf(address -> grammar.parse(address).isPresent());
     return written;
   }

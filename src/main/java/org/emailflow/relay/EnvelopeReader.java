@@ -2,10 +2,12 @@ package org.emailflow.relay;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.emailflow.chain.Envelope;
 import org.emailflow.config.Config;
 import org.emailflow.mail.Field;
 import org.emailflow.mail.Header;
+import org.emailflow.mail.RewrittenSender;
 
 /**
  * Reads the envelope that the site's MTA wrote into the header.
@@ -19,10 +21,12 @@ import org.emailflow.mail.Header;
 final class EnvelopeReader {
   private final String recipientField;
   private final Config.RecipientPosition position;
+  private final Set<String> forwarders;
 
   EnvelopeReader(Config config) {
     recipientField = config.envelope().recipientHeader();
     position = config.envelope().recipientPosition();
+    forwarders = Set.copyOf(config.auth().forwarders());
   }
 
   /** The envelope; empty when the recipient's field is missing or empty. */
@@ -34,7 +38,13 @@ final class EnvelopeReader {
     return field
         .map(f -> unbracketed(f.body()))
         .filter(address -> !address.isEmpty())
-        .map(recipient -> new Envelope(sender(header.fields()), recipient));
+        .map(recipient -> envelope(sender(header.fields()), recipient));
+  }
+
+  private Envelope envelope(Optional<String> sender, String recipient) {
+    Optional<String> origin =
+        sender.map(address -> RewrittenSender.undone(address, forwarders::contains));
+    return new Envelope(sender, origin, recipient);
   }
 
   private static Optional<String> sender(List<Field> fields) {

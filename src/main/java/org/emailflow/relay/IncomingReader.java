@@ -106,6 +106,6 @@ public final class IncomingReader {
             .toList();
     return from.size() == 1
         ? Optional.of(from.get(0))
-        : envelope.sender().flatMap(sender -> AddressList.parse(sender).stream().findFirst());
+        : envelope.origin().flatMap(sender -> AddressList.parse(sender).stream().findFirst());
   }
 }

@@ -2,6 +2,8 @@ package org.emailflow.store;
 
 import static org.emailflow.store.schema.tables.Service.SERVICE;
 import static org.emailflow.store.schema.tables.ServiceAddress.SERVICE_ADDRESS;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.noCondition;
 
 import java.nio.charset.StandardCharsets;
@@ -99,8 +101,8 @@ public final class Services {
   }
 
   /**
-   * Another address that may answer for it; nothing new if it has it. Returns whether there is such
-   * a service.
+   * Another address that may answer for it, or its whole domain; nothing is taken back of one that
+   * it has. Returns whether there is such a service.
    */
   public boolean addAddress(String code, Address address) {
     return database.write(
@@ -187,7 +189,9 @@ public final class Services {
         .set(SERVICE_ADDRESS.IS_PRIMARY, primary ? true : null)
         .set(SERVICE_ADDRESS.WHOLE_DOMAIN, address.wholeDomain())
         .onDuplicateKeyUpdate()
-        .set(SERVICE_ADDRESS.SERVICE_ID, SERVICE_ADDRESS.SERVICE_ID)
+        .set(
+            SERVICE_ADDRESS.WHOLE_DOMAIN,
+            greatest(SERVICE_ADDRESS.WHOLE_DOMAIN, excluded(SERVICE_ADDRESS.WHOLE_DOMAIN)))
         .execute();
   }
 

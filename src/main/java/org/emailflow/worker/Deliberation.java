@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.emailflow.chain.Authenticity;
 import org.emailflow.mail.Addresses;
 import org.emailflow.mail.MailException;
 import org.emailflow.mail.Mailbox;
@@ -213,7 +214,7 @@ final class Deliberation {
         Addresses.key(writer.address()).orElseThrow(),
         Optional.ofNullable(writer.name()).orElse(""),
         Origin.MAIL,
-        false);
+        pass.transaction().authenticity() == Authenticity.PASS);
   }
 
   private Map<IdQuestion, IdAnswer> ids(Batch batch, List<Item> items) {

@@ -17,7 +17,15 @@ class EnvelopeReaderTest {
   }
 
   private static Optional<Envelope> envelope(String sender, String recipient) {
-    return Optional.of(new Envelope(Optional.of(sender).filter(s -> !s.isEmpty()), recipient));
+    return envelope(sender, sender, recipient);
+  }
+
+  private static Optional<Envelope> envelope(String sender, String origin, String recipient) {
+    return Optional.of(new Envelope(some(sender), some(origin), recipient));
+  }
+
+  private static Optional<String> some(String address) {
+    return Optional.of(address).filter(a -> !a.isEmpty());
   }
 
   @Test
@@ -73,6 +81,16 @@ class EnvelopeReaderTest {
     assertEquals(
         envelope("\"a b\"@real.example", "User-A@Relay.Example"),
         read("", "Return-Path:\n \"a b\"@real.example\nDelivered-To: \t User-A@Relay.Example \n"));
+  }
+
+  @Test
+  void forwardersThatAreNamedAreUndone() {
+    String rewritten = "SRS0=hh=tt=real.test=bob@forward.test";
+    String header = "Return-Path: <" + rewritten + ">\nDelivered-To: user-a@relay.example\n";
+    assertEquals(
+        envelope(rewritten, "bob@real.test", "user-a@relay.example"),
+        read("[auth]\nforwarders = [\"forward.test\"]\n", header));
+    assertEquals(envelope(rewritten, "user-a@relay.example"), read("", header));
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.emailflow.config.Nearest;
  */
 public final class BuiltIn {
   /** The chain of a site that names no file. */
-  public static final List<String> DEFAULT = List.of("auto_submitted", "bcc");
+  public static final List<String> DEFAULT = List.of("auto_submitted", "bcc", "sender_auth");
 
   private final Map<String, Function<Config, Plugin>> makers = new LinkedHashMap<>();
   private final List<Plugin> core;
@@ -37,10 +37,12 @@ public final class BuiltIn {
             new CodeLookup(clock),
             new WriterCheck(),
             new BounceToAlias(),
-            new LoopLimit(mark));
+            new LoopLimit(mark),
+            new CircuitBreaker());
     makers.put(
         "auto_submitted", c -> new AutoSubmitted(c.relay().autoReply() == Config.AutoReply.RELAY));
     makers.put("bcc", c -> new Bcc(c.relay().bcc() == Config.Bcc.DENY));
+    makers.put("sender_auth", c -> new SenderAuth(c.auth().mode()));
   }
 
   /**

@@ -41,7 +41,7 @@ final class OwnAddress implements Plugin {
 
   @Override
   public Verdict on(Hook hook, Transaction transaction) {
-    Optional<String> sender = transaction.envelope().sender();
+    Optional<String> sender = transaction.envelope().origin();
     Optional<String> writer = transaction.writer().map(Mailbox::address);
     boolean bounce = transaction.alias().role() == Role.BOUNCE;
     boolean ours = sender.filter(ownAddress).isPresent() || writer.filter(ownAddress).isPresent();

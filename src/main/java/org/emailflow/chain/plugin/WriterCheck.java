@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
 import java.util.Set;
+import org.emailflow.chain.Authenticity;
 import org.emailflow.chain.Hook;
 import org.emailflow.chain.Plugin;
 import org.emailflow.chain.ServiceAddresses;
@@ -20,7 +21,8 @@ import org.emailflow.store.Role;
  *
  * <p>To a {@code user-} code both the From address and the envelope sender must be the service's: a
  * From alone is a line that anybody may write, and an envelope sender alone is what a forwarder
- * leaves behind.
+ * leaves behind. The null sender, which every machine that answers uses, has nothing to compare: it
+ * passes where our own MTA vouches for that From, and is discarded else.
  *
  * <p>An automatic answer to a token is nobody's to prove: it comes from the null sender, and the
  * token is what only the two mail hosts have seen (RFC 3834 section 4).
@@ -90,13 +92,14 @@ final class WriterCheck implements Plugin {
     if (transaction.automatic().kind() == AutomaticMail.Kind.BOUNCE) {
       return Verdict.done("bounce-to-alias");
     }
-    Optional<String> sender = transaction.envelope().sender();
-    if (sender.isEmpty()) {
-      return Verdict.done("null-sender-to-user-code");
-    }
     ServiceAddresses addresses =
         new ServiceAddresses(transaction.facts().service().orElseThrow().addresses());
-    boolean both = addresses.include(writer.address()) && addresses.include(sender.get());
-    return both ? Verdict.DECLINED : WRONG_WRITER;
+    boolean written = addresses.include(writer.address());
+    Optional<String> sender = transaction.envelope().origin();
+    if (sender.isEmpty()) {
+      boolean vouched = written && transaction.authenticity() == Authenticity.PASS;
+      return vouched ? Verdict.DECLINED : Verdict.done("null-sender-to-user-code");
+    }
+    return written && addresses.include(sender.get()) ? Verdict.DECLINED : WRONG_WRITER;
   }
 }
