@@ -19,6 +19,8 @@ public final class DeliveryReport {
   private static final List<String> NAMES = List.of("Action", "Status", "Final-Recipient");
   private static final Pattern STATUS =
       Pattern.compile("(?<![0-9.])([245]\\.\\d{1,3}\\.\\d{1,3})(?![0-9.])");
+  private static final Pattern REPLY_STATUS =
+      Pattern.compile("\\b[245]\\d\\d[- ]\\W{0,2}([245]\\.\\d{1,3}\\.\\d{1,3})(?![0-9.])");
   private static final Pattern REPLY = Pattern.compile("(?<![0-9.])([245][0-5]\\d)(?![0-9.])");
 
   /** Longer ones are cut: no mail system says more in one reply. */
@@ -34,6 +36,7 @@ public final class DeliveryReport {
    * @param status the enhanced status code, such as {@code 5.1.1} (RFC 3463)
    * @param replyCode the SMTP reply, such as {@code 550}
    * @param diagnostic what the other system said, without its type; may be empty
+   * @param remark what stands beside the status; may be empty
    * @param finalRecipient the address at which it ended
    */
   public record Outcome(
@@ -41,6 +44,7 @@ public final class DeliveryReport {
       Optional<String> status,
       Optional<String> replyCode,
       String diagnostic,
+      String remark,
       Optional<String> finalRecipient) {}
 
   /**
@@ -104,10 +108,19 @@ public final class DeliveryReport {
     String action = value(block, "Action").toLowerCase(Locale.ROOT);
     return new Outcome(
         action.replaceFirst("(?s)[^a-z].*", ""),
-        find(STATUS, value(block, "Status")).or(() -> find(STATUS, diagnostic)),
+        status(value(block, "Status"), diagnostic),
         find(REPLY, diagnostic),
         diagnostic,
+        STATUS.matcher(value(block, "Status")).replaceFirst("").strip(),
         address(value(block, "Final-Recipient")));
+  }
+
+  /** A status that says nothing (x.0.0) gives way to what the other system said. */
+  private static Optional<String> status(String field, String diagnostic) {
+    Optional<String> told = find(STATUS, field);
+    Optional<String> said = find(REPLY_STATUS, diagnostic).or(() -> find(STATUS, diagnostic));
+    boolean vague = told.filter(status -> !status.endsWith(".0.0")).isEmpty();
+    return vague ? said.or(() -> told) : told;
   }
 
   private static String value(Header block, String name) {

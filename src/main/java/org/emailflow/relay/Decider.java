@@ -10,7 +10,6 @@ import org.emailflow.chain.Step;
 import org.emailflow.chain.Transaction;
 import org.emailflow.chain.Verdict;
 import org.emailflow.mail.AutomaticMail;
-import org.emailflow.mail.DeliveryReport;
 import org.emailflow.mail.MailException;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Disposition;
@@ -98,9 +97,7 @@ final class Decider {
       return new Decision.Stop(
           Disposition.DISCARDED, Kind.BOUNCE, "bounce-of-notice", Optional.empty());
     }
-    return new Decision.Bounced(
-        transaction,
-        DeliveryReport.read(transaction.message()).stream().findFirst().map(BounceMeaning::of));
+    return new Decision.Bounced(transaction, BounceMeaning.of(transaction.message()));
   }
 
   /** The same message as if it had been written to the alias that the token's message came from. */

@@ -46,11 +46,11 @@ public sealed interface Decision {
     }
   }
 
-  /** One of our outbound messages came back; without a meaning nothing is known of the why. */
-  record Bounced(Transaction transaction, Optional<BounceMeaning> meaning) implements Decision {
-    /** Under which name the bounce is in the ledger. */
+  /** A mail system tells what became of one of our outbound messages. */
+  record Bounced(Transaction transaction, BounceMeaning meaning) implements Decision {
+    /** Under which name the report is in the ledger. */
     public String reason() {
-      return meaning.filter(m -> !m.failure()).isPresent() ? "delivery-status" : "bounce";
+      return meaning.failure() ? "bounce" : "delivery-status";
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Notices {
 
   /** Who is told that its message came back; nobody when it may still arrive. */
   Optional<NoticeKey> key(Decision.Bounced bounced) {
-    if (bounced.meaning().filter(meaning -> !meaning.failure()).isPresent()) {
+    if (!bounced.meaning().failure()) {
       return Optional.empty();
     }
     return Optional.of(outbound(bounced).originalSender())
@@ -114,7 +114,7 @@ final class Notices {
         wroteToService
             ? grammar.address(Role.SERVICE, facts.service().orElseThrow().code(), domain)
             : grammar.address(Role.USER, facts.correspondent().orElseThrow().code(), domain);
-    String status = bounced.meaning().map(BounceMeaning::status).orElse("5.0.0");
+    String status = bounced.meaning().status();
     return notice(
         outbound(bounced).originalSender(),
         alias,

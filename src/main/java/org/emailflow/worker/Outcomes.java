@@ -37,7 +37,7 @@ final class Outcomes {
         item.decision()
             .filter(Decision.Bounced.class::isInstance)
             .map(Decision.Bounced.class::cast)
-            .flatMap(Decision.Bounced::meaning));
+            .map(Decision.Bounced::meaning));
   }
 
   private static List<String> outbound(Item item) {

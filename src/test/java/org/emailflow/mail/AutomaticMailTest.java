@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AutomaticMailTest {
-  private static String classified(String header, String sender) throws MailException {
+  private static String classified(String header, String sender) throws Exception {
     AutomaticMail mail =
         AutomaticMail.classify(message(header.replace("|", "\n") + "\n\nHi"), sender);
     return mail.kind() + " " + mail.reason();
@@ -66,7 +66,7 @@ class AutomaticMailTest {
         "From: ann@x.example|Subject: Undeliverable: Hello~PERSONAL",
         "From: ann@x.example|Subject: Returned mail?~PERSONAL",
       })
-  void byHeader(String header, String expected) throws MailException {
+  void byHeader(String header, String expected) throws Exception {
     String wanted = expected.startsWith("PERSONAL") ? "PERSONAL " : expected;
     assertEquals(wanted, classified(header, "ann@x.example"));
   }
@@ -78,16 +78,16 @@ class AutomaticMailTest {
         "Subject: Hello~AUTO_REPLY null-sender",
         "Subject: Undelivered Mail Returned to Sender~BOUNCE bounce-subject",
         "Subject: Re: Undelivered Mail~AUTO_REPLY null-sender",
-        "From: postmaster@x.example~BOUNCE postmaster",
+        "From: postmaster@x.example~AUTO_REPLY null-sender",
         "Content-Type: multipart/report; report-type=disposition-notification|From: postmaster@x~AUTO_REPLY read-receipt",
         "List-Id: x~AUTO_REPLY null-sender",
       })
-  void fromTheNullSender(String header, String expected) throws MailException {
+  void fromTheNullSender(String header, String expected) throws Exception {
     assertEquals(expected, classified(header, ""));
   }
 
   @Test
-  void aStatusPartMakesABounceOfAnyMultipart() throws MailException {
+  void aStatusPartMakesABounceOfAnyMultipart() throws Exception {
     String body =
         "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nAction: failed\n--b--";
     AutomaticMail mail = AutomaticMail.classify(message(body), "a@x.example");

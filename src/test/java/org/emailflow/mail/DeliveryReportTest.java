@@ -64,9 +64,15 @@ class DeliveryReportTest {
                 Optional.of("5.1.1"),
                 Optional.of("550"),
                 "550 5.1.1 <bob@real.test>: unknown",
+                "(no such user)",
                 Optional.of("Bob@real.test")),
             new Outcome(
-                "delayed", Optional.empty(), Optional.empty(), "", Optional.of("ann@real.test")));
+                "delayed",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                Optional.of("ann@real.test")));
     assertEquals(expected, read(STATUS));
     assertEquals(
         expected, DeliveryReport.read(message(report(STATUS, "7bit").replace("\n", "\r\n"))));
@@ -85,7 +91,7 @@ class DeliveryReportTest {
             .get(0)
             .replyCode());
     assertEquals(
-        new Outcome("", Optional.of("5.0.0"), Optional.empty(), "", Optional.empty()),
+        new Outcome("", Optional.of("5.0.0"), Optional.empty(), "", "", Optional.empty()),
         read("Status: 5.0.0\n").get(0));
     assertEquals(List.of(), read("Reporting-MTA: dns; x\n"));
     assertEquals(List.of(), DeliveryReport.read(message("Subject: x\n\nFinal-Recipient: no\n")));
