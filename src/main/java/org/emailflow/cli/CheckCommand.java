@@ -1,6 +1,8 @@
 package org.emailflow.cli;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.emailflow.chain.Plugin;
@@ -115,7 +117,7 @@ final class CheckCommand implements Runnable {
     }
   }
 
-  /** {@code bin/efm} says which archive of classes it uses. */
+  /** {@code bin/efm} says which archive of classes it uses, the JVM whether it took it. */
   private void archive() {
     String archive = System.getProperty("efm.archive");
     if (archive == null) {
@@ -123,9 +125,23 @@ final class CheckCommand implements Runnable {
           "start-up",
           "no class-data archive in use, commands start slower; the first sweep makes one where it"
               + " may write ($EFM_CDS, /var/cache/efm or beside lib/)");
-    } else {
+    } else if (isShared()) {
       ok("start-up", "classes come from " + archive);
+    } else {
+      warn(
+          "start-up",
+          "the class-data archive "
+              + archive
+              + " does not fit this Java, commands start slower; remove it, and the next sweep makes"
+              + " a new one");
     }
+  }
+
+  private static boolean isShared() {
+    return Boolean.parseBoolean(
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption("UseSharedSpaces")
+            .getValue());
   }
 
   /** One that is away stops no sweep: a warning. */

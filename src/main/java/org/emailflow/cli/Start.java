@@ -15,6 +15,7 @@ public final class Start {
   private Start() {}
 
   public static void main(String[] args) {
+    LogProvider.choose();
     int code = run(args);
     System.out.flush();
     System.exit(code);

@@ -28,16 +28,11 @@ public record Totals(Map<Disposition, Integer> counts, double seconds) {
     return counts.get(disposition);
   }
 
-  /** The last line of {@code efm sweep}. */
+  /** The last line of {@code efm sweep}: {@code swept 3: relayed 2 denied 1 discarded 0 …}. */
   public String line() {
-    return String.format(
-        "swept %d: relayed %d denied %d discarded %d deferred %d failed %d duplicate %d",
-        swept(),
-        of(Disposition.RELAYED),
-        of(Disposition.DENIED),
-        of(Disposition.DISCARDED),
-        of(Disposition.DEFERRED),
-        of(Disposition.FAILED),
-        of(Disposition.DUPLICATE));
+    StringBuilder line = new StringBuilder("swept ").append(swept()).append(':');
+    counts.forEach(
+        (disposition, n) -> line.append(' ').append(disposition.word()).append(' ').append(n));
+    return line.toString();
   }
 }
