@@ -70,7 +70,7 @@ class StartTest {
               "picocli.",
               "com.sun.jna.Native ",
               "org.quartz.",
-              "org.flywaydb.",
+              "org.flywaydb.core.Flyway ",
               "jakarta.mail.",
               "org.jooq.impl.DSL ",
               "com.fasterxml.")) {
