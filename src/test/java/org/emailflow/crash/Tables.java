@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.emailflow.store.Login;
 
 /**
@@ -20,7 +21,14 @@ import org.emailflow.store.Login;
 final class Tables implements AutoCloseable {
 
   /** Each row of each table, its columns as text, binary ones as hex: equal if the rows are. */
-  record Image(Map<String, List<List<String>>> rows) {}
+  record Image(Map<String, List<String>> columns, Map<String, List<List<String>>> rows) {
+
+    /** A column of a table, NULL as null. */
+    List<String> column(String table, String name) {
+      int at = columns.get(table).indexOf("`" + name + "`");
+      return rows.get(table).stream().map(row -> row.get(at)).collect(Collectors.toList());
+    }
+  }
 
   private final Connection connection;
   private final Map<String, List<String>> columns = new LinkedHashMap<>();
@@ -54,7 +62,7 @@ final class Tables implements AutoCloseable {
         all.put(table.getKey(), rows(statement, table.getKey(), table.getValue()));
       }
       connection.commit();
-      return new Image(all);
+      return new Image(columns, all);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

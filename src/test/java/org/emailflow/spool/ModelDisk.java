@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
@@ -30,8 +31,8 @@ import org.apache.commons.io.output.ProxyOutputStream;
  * <p>The rules are those that POSIX leaves a file system, not those of one that is kind: names that
  * were not synced survive or not, each by itself, in any order that makes sense (nothing lies in a
  * folder that is not there, no name is taken twice). A rename is one change, as every journalling
- * file system has it; with {@link Rules#TORN} it is two, the new name first, so that a file may be
- * found under both. Bytes that were not synced are there, in part, or not.
+ * file system has it; with {@link Rules#TORN} a {@code put} is two, the new name first, so that a
+ * file may be found under both. Bytes that were not synced are there, in part, or not.
  */
 public final class ModelDisk implements Disk {
 
@@ -41,7 +42,9 @@ public final class ModelDisk implements Disk {
     SYNCFS,
     /** A batch is made durable file by file and folder by folder. */
     FSYNC,
-    /** As FSYNC, and a rename may be cut between its two names. */
+    /**
+     * As FSYNC, and a {@code put} is a link and a removal, as {@link LocalDisk} has it at worst.
+     */
     TORN
   }
 
@@ -60,22 +63,26 @@ public final class ModelDisk implements Disk {
   public ModelDisk(Path root, Rules rules) throws IOException {
     this.root = root.toRealPath();
     this.rules = rules;
-    load(this.root, top);
+    load(this.root, top, new HashMap<>());
     durable.putAll(names);
   }
 
-  private void load(Path folder, Inode inode) throws IOException {
+  /** A file with two names is one. */
+  private void load(Path folder, Inode inode, Map<Object, Inode> known) throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.list(folder)) {
       files = found.toList();
     }
     for (Path file : files) {
-      boolean isFolder = Files.isDirectory(file);
-      Inode child = new Inode(isFolder, Files.getLastModifiedTime(file));
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      boolean isNew = !known.containsKey(found.fileKey());
+      Inode child =
+          known.computeIfAbsent(
+              found.fileKey(), key -> new Inode(found.isDirectory(), found.lastModifiedTime()));
       names.put(new Entry(inode, file.getFileName().toString()), child);
-      if (isFolder) {
-        load(file, child);
-      } else {
+      if (child.folder) {
+        load(file, child, known);
+      } else if (isNew) {
         child.write(Files.readAllBytes(file));
         child.sync();
       }
@@ -178,7 +185,7 @@ public final class ModelDisk implements Disk {
     Inode moved = inode(from);
     Change add = Change.add(entry(to), moved);
     Change remove = Change.remove(entry(from), moved);
-    if (rules == Rules.TORN && !moved.folder) {
+    if (rules == Rules.TORN && how.equals("put")) {
       add.apply(names);
       pending.add(add);
       change(how + " " + from + " " + to, remove);
