@@ -215,7 +215,12 @@ final class CrashSite implements AutoCloseable {
   }
 
   private void sweep(Spool spool, Failpoints failpoints) {
-    try (Database own = Database.open(site.server().worker())) {
+    sweep(spool, site.server().worker(), failpoints);
+  }
+
+  /** A sweep on another way to the database. */
+  void sweep(Spool spool, Login login, Failpoints failpoints) {
+    try (Database own = Database.open(login)) {
       site.sweep(spool, own, failpoints).run(outcome -> {});
     }
   }
@@ -240,6 +245,14 @@ final class CrashSite implements AutoCloseable {
     look().same(after);
   }
 
+  /** How often messages were tried, by their names. */
+  Map<String, Integer> attempts() {
+    Map<String, Integer> attempts = new TreeMap<>();
+    site.rows("select name, attempts from ledger")
+        .forEach(row -> attempts.put(row.get("name"), Integer.valueOf(row.get("attempts"))));
+    return attempts;
+  }
+
   /**
    * Each message that the mail server took, it took once; one it may have twice if its answer was
    * lost, and then under one Message-ID.
@@ -250,6 +263,19 @@ final class CrashSite implements AutoCloseable {
     assertEquals(3, taken.size(), "messages that the server took");
     int repeats = post.messages.size() - taken.size();
     assertTrue(repeats <= (answerLost ? 1 : 0), "taken twice: " + taken);
+  }
+
+  /** What the mail server has taken so far. */
+  List<String> taken() {
+    return post == null ? List.of() : List.copyOf(post.messages);
+  }
+
+  /** The mail server remembers this, and nothing else. */
+  void taken(List<String> messages) {
+    if (post != null) {
+      post.messages.clear();
+      post.messages.addAll(messages);
+    }
   }
 
   private static String id(String message) {
