@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class AddressParser {
   private final String s;
+  private final EncodedWords words;
   private final List<Mailbox> found = new ArrayList<>();
   private int at;
 
@@ -26,6 +27,7 @@ final class AddressParser {
 
   AddressParser(String body) {
     this.s = body;
+    this.words = new EncodedWords(body);
   }
 
   List<Mailbox> parse() {
@@ -49,7 +51,7 @@ final class AddressParser {
 
   /** An encoded-word is one thing even where it holds what it must not, such as a comma. */
   private void takeText(char c) {
-    int end = c == '=' ? EncodedWords.end(s, at) : -1;
+    int end = c == '=' ? words.end(at) : -1;
     String text = end > 0 ? s.substring(at, end) : String.valueOf(c);
     at += text.length();
     if (!Character.isWhitespace(c)) {

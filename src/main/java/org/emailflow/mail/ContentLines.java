@@ -1,6 +1,8 @@
 package org.emailflow.mail;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -35,7 +37,7 @@ final class ContentLines {
       int end = lineEndAfter(text, edits.get(first).end());
       int next = first + 1;
       while (next < edits.size() && edits.get(next).start() < end) {
-        end = lineEndAfter(text, edits.get(next).end());
+        end = edits.get(next).end() <= end ? end : lineEndAfter(text, edits.get(next).end());
         next++;
       }
       int start = lineStart(text, edits.get(first).start(), floor);
@@ -54,7 +56,7 @@ final class ContentLines {
       line.append(text, at, edit.start()).append(edit.replacement());
       at = edit.end();
     }
-    List<Integer> places = places(line.append(text, at, end));
+    Deque<Integer> places = places(line.append(text, at, end));
     int column = 0;
     at = start;
     for (TextEdit edit : edits) {
@@ -69,36 +71,35 @@ final class ContentLines {
   }
 
   /** Puts folds between the characters of {@code [from, to)}, which stay. */
-  private void keep(List<Integer> places, int column, int from, int to) {
-    for (int place : places) {
-      if (place >= column && place < column + to - from) {
-        int i = from + place - column;
-        out.add(new TextEdit(i, i, fold));
-      }
+  private void keep(Deque<Integer> places, int column, int from, int to) {
+    while (!places.isEmpty() && places.peek() < column + to - from) {
+      int i = from + places.remove() - column;
+      out.add(new TextEdit(i, i, fold));
     }
   }
 
   /** Puts folds into what is written. */
-  private String written(List<Integer> places, int column, String text) {
-    StringBuilder written = new StringBuilder(text);
-    for (int place : places) {
-      if (place >= column && place < column + text.length()) {
-        written.insert(place - column + written.length() - text.length(), fold);
-      }
+  private String written(Deque<Integer> places, int column, String text) {
+    StringBuilder written = new StringBuilder();
+    int done = 0;
+    while (!places.isEmpty() && places.peek() < column + text.length()) {
+      int i = places.remove() - column;
+      written.append(text, done, i).append(fold);
+      done = i;
     }
-    return written.toString();
+    return written.append(text, done, text.length()).toString();
   }
 
   /** Before which characters of an edited line a fold must stand. */
-  private static List<Integer> places(CharSequence line) {
-    List<Integer> places = new ArrayList<>();
+  private static Deque<Integer> places(CharSequence line) {
+    Deque<Integer> places = new ArrayDeque<>();
     int column = 0;
     int good = 0;
     for (int i = 0; i < line.length(); i++) {
       good = i > 0 && isGood(line, i) ? i : good;
       int octets = octets(line.charAt(i));
       if (column + octets > LIMIT) {
-        int last = places.isEmpty() ? 0 : places.get(places.size() - 1);
+        int last = places.isEmpty() ? 0 : places.getLast();
         int place = good > last + 1 ? good : i;
         places.add(place);
         column = 1;

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ import java.util.Locale;
  * Linear in the length of the text.
  */
 final class EncodedWords {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int LONGEST_CHARSET = 60;
 
   /** What fits into 75 characters: encoded for Q, bytes for B. */
@@ -27,7 +29,15 @@ final class EncodedWords {
   /** RFC 2047 allows 75; programs that do not cut their words write longer ones. */
   private static final int LONGEST_WORD = 2000;
 
-  private EncodedWords() {}
+  private final String text;
+
+  /** Where the next end of a word stands, as far as it has been looked for. */
+  private int nextEnd = -1;
+
+  /** Of a text whose words are looked for one after the other. */
+  EncodedWords(String text) {
+    this.text = text;
+  }
 
   /** A word found in a text. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -35,28 +45,32 @@ final class EncodedWords {
 
   /** The text as a reader sees it. */
   static String decode(String text) {
-    int at = text.indexOf("=?");
-    if (at < 0) {
-      return text;
-    }
+    return text.contains("=?") ? new EncodedWords(text).decode() : text;
+  }
+
+  private String decode() {
     StringBuilder out = new StringBuilder(text.length());
     int done = 0;
+    int at = text.indexOf("=?");
     while (at >= 0) {
-      Word word = wordAt(text, at);
+      Word word = wordAt(at);
       if (word == null) {
         at = text.indexOf("=?", at + 1);
         continue;
       }
       out.append(text, done, at);
-      done = decodeRun(text, word, out);
+      done = decodeRun(word, out);
       at = text.indexOf("=?", done);
     }
     return out.append(text, done, text.length()).toString();
   }
 
-  /** The offset after the encoded-word that begins at one; -1 if none does. */
-  static int end(String text, int at) {
-    Word word = text.startsWith("=?", at) ? wordAt(text, at) : null;
+  /**
+   * The offset after the encoded-word that begins at one; -1 if none does. Asked of one text again
+   * and again, the offsets ascend.
+   */
+  int end(int at) {
+    Word word = text.startsWith("=?", at) ? wordAt(at) : null;
     return word == null ? -1 : word.end();
   }
 
@@ -71,9 +85,10 @@ final class EncodedWords {
     List<String> words = new ArrayList<>();
     ByteArrayOutputStream part = new ByteArrayOutputStream();
     int length = 0;
-    for (int c : text.codePoints().toArray()) {
-      byte[] bytes = Character.toString(c).getBytes(StandardCharsets.UTF_8);
-      int more = q ? q(bytes).length() : bytes.length;
+    for (int i = 0; i < text.length(); ) {
+      int next = text.offsetByCodePoints(i, 1);
+      byte[] bytes = text.substring(i, next).getBytes(StandardCharsets.UTF_8);
+      int more = q ? lengthInQ(bytes) : bytes.length;
       if (length + more > (q ? LONGEST_Q : LONGEST_B)) {
         words.add(word(q, part.toByteArray()));
         part.reset();
@@ -81,6 +96,7 @@ final class EncodedWords {
       }
       part.writeBytes(bytes);
       length += more;
+      i = next;
     }
     words.add(word(q, part.toByteArray()));
     return words;
@@ -91,28 +107,40 @@ final class EncodedWords {
     return "=?UTF-8?" + (q ? 'Q' : 'B') + '?' + encoded + "?=";
   }
 
+  private static int lengthInQ(byte[] bytes) {
+    int length = 0;
+    for (byte b : bytes) {
+      length += b == ' ' || isPlain(b) ? 1 : 3;
+    }
+    return length;
+  }
+
   private static String q(byte[] bytes) {
     StringBuilder out = new StringBuilder();
     for (byte b : bytes) {
-      boolean plain = Character.isLetterOrDigit(b) || "!*+-/".indexOf(b) >= 0;
       if (b == ' ') {
         out.append('_');
-      } else if (b > 0 && plain) {
+      } else if (isPlain(b)) {
         out.append((char) b);
       } else {
-        out.append(String.format(Locale.ROOT, "=%02X", b & 0xff));
+        out.append('=').append(HEX.toHexDigits(b));
       }
     }
     return out.toString();
   }
 
+  /** Section 5 rule 3. */
+  private static boolean isPlain(byte b) {
+    return b > 0 && (TextBounds.isAlphanumeric((char) b) || "!*+-/".indexOf(b) >= 0);
+  }
+
   /** Decodes a word and those that follow it; returns the offset after the last. */
-  private static int decodeRun(String text, Word first, StringBuilder out) {
+  private int decodeRun(Word first, StringBuilder out) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Word last = first;
     bytes.writeBytes(first.bytes());
     while (true) {
-      Word next = neighbour(text, last.end());
+      Word next = neighbour(last.end());
       if (next == null || !next.charset().equals(last.charset())) {
         out.append(TextCodec.decode(bytes.toByteArray(), last.charset()).text());
         if (next == null) {
@@ -126,15 +154,15 @@ final class EncodedWords {
   }
 
   /** White space between two encoded-words is no text (section 6.2). */
-  private static Word neighbour(String text, int from) {
+  private Word neighbour(int from) {
     int at = from;
     while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
       at++;
     }
-    return text.startsWith("=?", at) ? wordAt(text, at) : null;
+    return text.startsWith("=?", at) ? wordAt(at) : null;
   }
 
-  private static Word wordAt(String text, int at) {
+  private Word wordAt(int at) {
     int charsetEnd = text.indexOf('?', at + 2);
     if (charsetEnd <= at + 2 || charsetEnd > at + 2 + LONGEST_CHARSET) {
       return null;
@@ -143,27 +171,25 @@ final class EncodedWords {
       return null;
     }
     int from = charsetEnd + 3;
-    int to = endMark(text, from);
+    int to = endMark(from);
     if (to < 0) {
       return null;
     }
     byte[] bytes = bytes(text.charAt(charsetEnd + 1), text.substring(from, to));
-    return bytes == null ? null : new Word(to + 2, charset(text, at + 2, charsetEnd), bytes);
+    return bytes == null ? null : new Word(to + 2, charset(at + 2, charsetEnd), bytes);
   }
 
-  /** Within bounds, or a header full of beginnings would be searched to its end for each. */
-  private static int endMark(String text, int from) {
-    int last = Math.min(text.length() - 2, from + LONGEST_WORD);
-    for (int i = from; i <= last; i++) {
-      if (text.charAt(i) == '?' && text.charAt(i + 1) == '=') {
-        return i;
-      }
+  /** Looked for once, or a header full of beginnings would be searched to its end for each. */
+  private int endMark(int from) {
+    if (nextEnd < from) {
+      int found = text.indexOf("?=", from);
+      nextEnd = found < 0 ? Integer.MAX_VALUE : found;
     }
-    return -1;
+    return nextEnd <= (long) from + LONGEST_WORD ? nextEnd : -1;
   }
 
   /** A language after an asterisk (RFC 2231 section 5) says nothing about the bytes. */
-  private static String charset(String text, int from, int to) {
+  private String charset(int from, int to) {
     String name = text.substring(from, to).toLowerCase(Locale.ROOT).strip();
     int language = name.indexOf('*');
     return language < 0 ? name : name.substring(0, language);

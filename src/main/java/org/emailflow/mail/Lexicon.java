@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +124,8 @@ final class Lexicon {
     private final HostFinder hosts;
     private final String domain;
     private final Map<String, String> renamed = new LinkedHashMap<>();
+    private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     ContentIds(AddressFinder known, HostFinder hosts, String domain) {
       this.known = known;
@@ -141,15 +145,15 @@ final class Lexicon {
         if (at > 0 && at < id.length() - 1 && hosts.in(id) && !known.in(id)) {
           String local = id.substring(0, at);
           String plain = hosts.in(local) ? "part" : local;
-          renamed.putIfAbsent(id, free(plain));
+          renamed.computeIfAbsent(id, i -> free(plain));
         }
       }
     }
 
     private String free(String local) {
       String id = local + "@" + domain;
-      for (int n = 2; renamed.containsValue(id); n++) {
-        id = local + "." + n + "@" + domain;
+      while (!taken.add(id)) {
+        id = local + "." + numbers.merge(local, 2, (n, two) -> n + 1) + "@" + domain;
       }
       return id;
     }

@@ -14,10 +14,14 @@ import java.util.TreeMap;
  *
  * <p>Read by hand, because the usual parser gives up on what mail has: semicolons that are missing
  * or doubled, values with specials and no quotes, a quote that never ends, Windows paths with
- * backslashes. Of several parameters with one name the first counts.
+ * backslashes. Of several parameters with one name the first counts, and of very many parameters
+ * those that come first.
  */
 final class MimeField {
   private static final MimeField NONE = new MimeField("");
+
+  /** RFC 2231 cuts a long file name into a dozen. */
+  static final int MOST_PARAMETERS = 500;
 
   private final String value;
   private final List<Parameter> parameters = new ArrayList<>();
@@ -40,7 +44,9 @@ final class MimeField {
     }
     this.value = body.substring(0, at).toLowerCase(Locale.ROOT);
     Cursor cursor = new Cursor(body, at);
-    for (Parameter p = cursor.next(); p != null; p = cursor.next()) {
+    for (Parameter p = cursor.next();
+        p != null && parameters.size() < MOST_PARAMETERS;
+        p = cursor.next()) {
       parameters.add(p);
     }
   }

@@ -33,8 +33,11 @@ final class ParameterWriter {
   static Optional<List<String>> rewrite(
       String body, MimeField decoded, BiFunction<String, String, String> change) {
     List<Segment> segments = segments(body);
+    if (segments.size() > MimeField.MOST_PARAMETERS) {
+      segments = segments.subList(0, MimeField.MOST_PARAMETERS);
+    }
     Map<String, String> changed = new LinkedHashMap<>();
-    boolean rewritten = false;
+    boolean rewritten = segments.size() == MimeField.MOST_PARAMETERS;
     for (Segment segment : segments) {
       if (!segment.base().isEmpty() && !changed.containsKey(segment.base())) {
         String value = decoded.parameter(segment.base()).orElse("");

@@ -75,8 +75,8 @@ class EncodedWordsTest {
 
   @Test
   void endOfAWord() {
-    assertEquals(15, EncodedWords.end("=?utf-8?q?a,b?= x", 0));
-    assertEquals(-1, EncodedWords.end("=?utf-8?q?a,b", 0));
+    assertEquals(15, new EncodedWords("=?utf-8?q?a,b?= x").end(0));
+    assertEquals(-1, new EncodedWords("=?utf-8?q?a,b").end(0));
     assertEquals(
         "\u00e9",
         EncodedWords.decode(
