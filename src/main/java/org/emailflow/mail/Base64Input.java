@@ -21,6 +21,7 @@ final class Base64Input extends InputStream {
   private int sextets;
   private int pads;
   private boolean ended;
+  private long before;
 
   Base64Input(InputStream in) {
     this.in = in;
@@ -63,7 +64,13 @@ final class Base64Input extends InputStream {
     return n == 0 && count > 0 ? -1 : n;
   }
 
+  /** How many encoded bytes were taken so far. */
+  long consumed() {
+    return before + at;
+  }
+
   private boolean fill() throws IOException {
+    before += limit;
     at = 0;
     limit = Math.max(0, in.read(chunk));
     ended = limit == 0;

@@ -110,8 +110,13 @@ final class EntityReader {
     return start.mediaType().equals("multipart/digest") ? MESSAGE : TEXT;
   }
 
+  /** Whether a body of this type is a message with a header and parts. */
+  static boolean isMessage(String mediaType) {
+    return MESSAGES.contains(mediaType);
+  }
+
   private static boolean isOpenMessage(Header header, Entity.Start start) {
-    return MESSAGES.contains(start.mediaType())
+    return isMessage(start.mediaType())
         && TransferEncoding.isIdentity(Entity.transferEncoding(header));
   }
 

@@ -15,9 +15,6 @@ import java.util.Set;
  */
 final class FieldTranslator {
 
-  /** More ids than this no program shows; the first and the last ones make the thread. */
-  private static final int MOST_IDS = 200;
-
   private static final FieldFate KEEP = new FieldFate.Keep();
   private static final FieldFate DROP = new FieldFate.Drop();
 
@@ -69,7 +66,7 @@ final class FieldTranslator {
   }
 
   private FieldFate ids(Field field) {
-    List<String> ids = MessageIds.in(field.body());
+    List<String> ids = MessageIds.thread(field.body());
     List<String> mapped = ids.stream().map(lexicon.space()::id).distinct().toList();
     if (mapped.isEmpty()) {
       return DROP;
@@ -78,21 +75,12 @@ final class FieldTranslator {
       return KEEP;
     }
     boolean one = field.is("Message-ID");
-    return write(writer.structured(field.name(), one ? mapped.subList(0, 1) : trimmed(mapped)));
+    return write(writer.structured(field.name(), one ? mapped.subList(0, 1) : mapped));
   }
 
   /** Whether a field says exactly this, and in bytes that can be sent. */
   boolean says(Field field, String body) {
     return field.body().equals(body) && mayStay(field);
-  }
-
-  private static List<String> trimmed(List<String> ids) {
-    if (ids.size() <= MOST_IDS) {
-      return ids;
-    }
-    List<String> kept = new ArrayList<>(ids.subList(0, 1));
-    kept.addAll(ids.subList(ids.size() - MOST_IDS + 1, ids.size()));
-    return kept;
   }
 
   private FieldFate parameters(Field field, Header header, Optional<String> boundary) {

@@ -16,6 +16,9 @@ public final class MessageIds {
   /** An id that would not fit on a line is none. */
   private static final int LONGEST = 900;
 
+  /** How many ids of a thread go on. */
+  private static final int MOST = 100;
+
   private MessageIds() {}
 
   /** The id of a message, with its angle brackets. */
@@ -26,12 +29,18 @@ public final class MessageIds {
   /** The ids in a field body, each with its angle brackets. */
   public static List<String> in(String body) {
     Set<String> ids = new LinkedHashSet<>();
+    int open = -1;
     for (int i = 0; i < body.length(); i++) {
-      switch (body.charAt(i)) {
-        case '<' -> i = id(body, i, ids);
-        case '(' -> i = Comments.end(body, i) - 1;
-        case '"' -> i = quotedEnd(body, i);
-        default -> {}
+      char c = body.charAt(i);
+      if (c == '<') {
+        open = i;
+      } else if (c == '>' && open >= 0) {
+        add(body.substring(open + 1, i).strip(), ids);
+        open = -1;
+      } else if (c == '(' && open < 0) {
+        i = Comments.end(body, i) - 1;
+      } else if (c == '"' && open < 0) {
+        i = quotedEnd(body, i);
       }
     }
     if (body.indexOf('<') < 0) {
@@ -40,23 +49,30 @@ public final class MessageIds {
     return new ArrayList<>(ids);
   }
 
-  private static int id(String body, int open, Set<String> ids) {
-    int close = body.indexOf('>', open);
-    int again = body.indexOf('<', open + 1);
-    if (close < 0 || (again >= 0 && again < close)) {
-      return open;
+  /**
+   * The ids in a field body, of a very long thread the first and the last ones: more no program
+   * shows, and each is looked up.
+   */
+  static List<String> thread(String body) {
+    List<String> ids = in(body);
+    if (ids.size() <= MOST) {
+      return ids;
     }
-    String inner = body.substring(open + 1, close).strip();
-    if (!inner.isEmpty() && inner.length() <= LONGEST && isClean(inner)) {
-      ids.add("<" + inner + ">");
+    List<String> kept = new ArrayList<>(ids.subList(0, 1));
+    kept.addAll(ids.subList(ids.size() - MOST + 1, ids.size()));
+    return kept;
+  }
+
+  private static void add(String id, Set<String> ids) {
+    if (!id.isEmpty() && id.length() <= LONGEST && isClean(id)) {
+      ids.add("<" + id + ">");
     }
-    return close;
   }
 
   private static void bare(String body, Set<String> ids) {
     for (String word : Comments.without(body).strip().split("[\\s,]+", -1)) {
-      if (word.indexOf('@') > 0 && word.length() <= LONGEST && isClean(word)) {
-        ids.add("<" + word + ">");
+      if (word.indexOf('@') > 0) {
+        add(word, ids);
       }
     }
   }

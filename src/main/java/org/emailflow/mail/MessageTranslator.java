@@ -1,9 +1,6 @@
 package org.emailflow.mail;
 
 import java.io.IOException;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +36,7 @@ public final class MessageTranslator {
   public Outbound translate(
       Message message, OutgoingHeader header, Space space, TranslationOptions options)
       throws MailException, IOException {
-    Notes notes = Notes.strict();
+    Notes notes = new Notes();
     Splices splices = new Splices(message.octets());
     Lexicon lexicon = Lexicon.of(message.root(), space, options, header.messageId());
     EntityTranslator.of(message, splices, lexicon, notes, limits).top(message.root(), header);
@@ -47,36 +44,11 @@ public final class MessageTranslator {
   }
 
   /**
-   * Every Message-ID and calendar UID that a translation will ask {@link Space#id} for, so that a
-   * caller can look them all up at once; the message's own Message-ID among them.
+   * The Message-IDs and calendar UIDs that a translation will ask {@link Space#id} for, so that a
+   * caller can look them all up at once. Of a long thread only some are asked for, see {@link
+   * MessageIds}; a calendar may have any number.
    */
   public Set<String> ids(Message message) throws MailException, IOException {
-    Collector collector = new Collector();
-    TranslationOptions options = TranslationOptions.of("localhost");
-    Lexicon lexicon = Lexicon.of(message.root(), collector, options, "");
-    EntityTranslator.of(message, new Splices(message.octets()), lexicon, Notes.lenient(), limits)
-        .message(message.root());
-    return collector.ids;
-  }
-
-  /** A space in which all stays as it is, and that remembers what it is asked for. */
-  private static final class Collector implements Space {
-    private final Set<String> ids = new LinkedHashSet<>();
-
-    @Override
-    public Optional<Mailbox> show(Mailbox mailbox) {
-      return Optional.of(mailbox);
-    }
-
-    @Override
-    public List<AddressRule> rules() {
-      return List.of();
-    }
-
-    @Override
-    public String id(String original) {
-      ids.add(original);
-      return original;
-    }
+    return IdWalk.of(message, limits);
   }
 }

@@ -14,7 +14,7 @@ import java.nio.channels.FileChannel;
  *
  * <p>Safe for several threads: nothing here has a position of its own.
  */
-public sealed interface Octets permits HeapOctets, ChannelOctets {
+public sealed interface Octets permits HeapOctets, ChannelOctets, Base64Octets {
 
   /** Files up to this size are read at once: one read is cheaper than many, and most mail fits. */
   int SMALL = 256 * 1024;

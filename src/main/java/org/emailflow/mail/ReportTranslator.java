@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Translates the blocks of fields that are bodies: delivery reports (RFC 3464), read receipts (RFC
@@ -47,14 +48,22 @@ final class ReportTranslator {
 
   /** Translates the blocks in a range; returns where they end and text begins. */
   long translate(String mediaType, long from, long to) throws MailException, IOException {
+    return forEachBlock(
+        splices.source(), mediaType, from, to, limits, block -> translate(mediaType, block));
+  }
+
+  /** Reads the blocks in a range; returns where they end. */
+  static long forEachBlock(
+      Octets source, String mediaType, long from, long to, Limits limits, Consumer<Header> work)
+      throws MailException, IOException {
     long at = from;
     boolean many = mediaType.endsWith("delivery-status");
     while (at < to) {
-      Header block = Header.read(splices.source(), at, to, limits);
+      Header block = Header.read(source, at, to, limits);
       if (block.bodyStart() == at) {
         break;
       }
-      translate(mediaType, block);
+      work.accept(block);
       at = block.bodyStart();
       if (!many) {
         break;

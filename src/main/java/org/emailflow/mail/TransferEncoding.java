@@ -24,6 +24,11 @@ final class TransferEncoding {
     return !name.equals("base64") && !name.equals("quoted-printable") && !UUENCODE.contains(name);
   }
 
+  /** Whether decoded bytes have places of their own in a body in this encoding. */
+  static boolean isInPlace(String encoding) {
+    return isIdentity(encoding) || encoding.equalsIgnoreCase("quoted-printable");
+  }
+
   /**
    * Decodes a body, all of it in memory. Identity and quoted-printable bodies may be decoded piece
    * by piece, cut after a line end that is no soft break; for base64 of any size see {@link
@@ -41,7 +46,7 @@ final class TransferEncoding {
       return new QuotedPrintableBody(raw, from, lineEnd(source, from, to));
     }
     if (UUENCODE.contains(name)) {
-      return new UuBody(raw, from, lineEnd(source, from, to));
+      return UuBody.decode(source, from, to);
     }
     return new PlainBody(raw, from);
   }

@@ -41,9 +41,6 @@ import org.emailflow.store.ServiceFacts;
  * its ids, what is added on top. The translation itself is the {@code mail} room's.
  */
 final class Composer {
-  /** A thread has dozens; each id is looked up and kept. */
-  private static final int MOST_IDS = 1000;
-
   private final PluginChain chain;
   private final AliasGrammar grammar;
   private final Tokens tokens;
@@ -72,16 +69,15 @@ final class Composer {
     this.config = config;
   }
 
-  /** The ids that {@link #compose} will ask the map for, without angle brackets. */
+  /**
+   * The ids that {@link #compose} will ask the map for, without angle brackets: the message's own,
+   * then those of its thread, its parts and its calendars, as many as {@link IdBook} keeps.
+   */
   Set<String> ids(Transaction transaction) throws MailException, IOException {
     Set<String> ids = new LinkedHashSet<>();
-    translator.ids(transaction.message()).forEach(id -> ids.add(IdBook.bare(id)));
     ids.add(messageId(transaction));
-    if (ids.size() > MOST_IDS) {
-      throw new MailException(
-          "too-many-ids", "names " + ids.size() + " Message-IDs; at most " + MOST_IDS + " pass");
-    }
-    return ids;
+    translator.ids(transaction.message()).forEach(id -> ids.add(IdBook.bare(id)));
+    return IdBook.kept(ids);
   }
 
   Composed compose(

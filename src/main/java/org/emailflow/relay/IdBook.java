@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.emailflow.config.Keyring;
 import org.emailflow.store.IdAnswer;
@@ -21,11 +24,20 @@ import org.emailflow.store.LearntId;
  * The map in the database is read first, so that a rotation of keys moves no id that was ever
  * shown.
  *
+ * <p>Each id is looked up and kept, so of one message there must not be any number: a thread has
+ * dozens, a calendar file from somebody's archive has thousands. Those beyond the bounds get their
+ * form all the same, and only the way back is not known.
+ *
  * <p>Calendar UIDs (RFC 5545 section 3.8.4.7) go the same way, without the angle brackets.
  */
 final class IdBook {
   private static final String PURPOSE = "message-id";
   private static final int MAC_BYTES = 20;
+
+  /** What of one message is looked up and kept: so many ids, and of their characters so many. */
+  private static final int MOST_IDS = 200;
+
+  private static final int MOST_CHARACTERS = 16_000;
 
   private final Keyring keys;
   private final String domain;
@@ -33,6 +45,7 @@ final class IdBook {
   private final Parties parties;
   private final Map<String, String> given = new HashMap<>();
   private final List<LearntId> learnt = new ArrayList<>();
+  private int learntCharacters;
 
   /** Whose ids these are: a party is a correspondent's id, or 0 for the service. */
   record Parties(long serviceId, String serviceCode, long sender) {}
@@ -51,6 +64,20 @@ final class IdBook {
     return id.length() == original.length() ? form : "<" + form + ">";
   }
 
+  /** Those of the ids of a message that are looked up: the first ones. */
+  static Set<String> kept(Collection<String> ids) {
+    Set<String> kept = new LinkedHashSet<>();
+    int characters = 0;
+    for (String id : ids) {
+      characters += id.length();
+      if (kept.size() == MOST_IDS || characters > MOST_CHARACTERS) {
+        break;
+      }
+      kept.add(id);
+    }
+    return kept;
+  }
+
   /** What the map has to learn from this message. */
   List<LearntId> learnt() {
     return List.copyOf(learnt);
@@ -62,7 +89,10 @@ final class IdBook {
       return answer.original().get();
     }
     String mapped = answer.mapped().orElseGet(() -> made(id));
-    learnt.add(new LearntId(mapped, parties.sender(), parties.serviceId(), id));
+    learntCharacters += id.length();
+    if (learnt.size() < MOST_IDS && learntCharacters <= MOST_CHARACTERS) {
+      learnt.add(new LearntId(mapped, parties.sender(), parties.serviceId(), id));
+    }
     return mapped;
   }
 
