@@ -43,23 +43,23 @@ final class EntityTranslator {
   /** Translates the message that goes out. */
   void top(Entity message, OutgoingHeader out) throws MailException, IOException {
     Entity content = peeled(message);
-    headers.top(message, content, out);
-    body(message, content);
+    boolean recoded = body(message, content);
+    headers.top(message, content, out, recoded);
   }
 
   /** Translates a message under its own header. */
   void message(Entity message) throws MailException, IOException {
     Entity content = peeled(message);
-    headers.message(message, content);
-    body(message, content);
+    boolean recoded = body(message, content);
+    headers.message(message, content, recoded);
   }
 
-  private void body(Entity message, Entity content) throws MailException, IOException {
+  private boolean body(Entity message, Entity content) throws MailException, IOException {
     if (message != content) {
       splices.replace(
           content.bodyEnd(), message.bodyEnd(), lineEnd.getBytes(StandardCharsets.US_ASCII));
     }
-    body(content);
+    return body(content);
   }
 
   private void part(Entity part) throws MailException, IOException {
@@ -68,8 +68,8 @@ final class EntityTranslator {
       splices.drop(part.start(), content.start());
       splices.drop(content.bodyEnd(), part.bodyEnd());
     }
-    headers.part(content);
-    body(content);
+    boolean recoded = body(content);
+    headers.part(content, recoded);
   }
 
   /** What goes on of a signed entity. */
@@ -77,7 +77,7 @@ final class EntityTranslator {
     Entity content = entity;
     while (content.mediaType().equals("multipart/signed") && content.isMultipart()) {
       if (lexicon.options().signed() == Signed.DENY) {
-        notes.refuse("signed", "signed mail shows who signed it");
+        throw new MailException("signed", "signed mail shows who signed it");
       }
       if (lexicon.options().signed() == Signed.PASS) {
         break;
@@ -87,7 +87,8 @@ final class EntityTranslator {
     return content;
   }
 
-  private void body(Entity entity) throws MailException, IOException {
+  /** Translates a body; returns whether it is quoted-printable now, and was not. */
+  private boolean body(Entity entity) throws MailException, IOException {
     Sealed sealed = Sealed.of(entity, splices.source());
     if (sealed != Sealed.OPEN) {
       sealed.decide(lexicon.options(), notes);
@@ -97,8 +98,9 @@ final class EntityTranslator {
     } else if (sealed == Sealed.OPEN && entity.isMessage()) {
       message(entity.children().get(0));
     } else if (sealed == Sealed.OPEN) {
-      leaf(entity);
+      return leaf(entity);
     }
+    return false;
   }
 
   private void multipart(Entity entity, Sealed sealed) throws MailException, IOException {
@@ -127,51 +129,60 @@ final class EntityTranslator {
 
   private void text(Range range, Entity entity) throws MailException, IOException {
     if (!range.isEmpty()) {
-      text(TextStyle.PLAIN, entity).translate(range.start(), range.end(), "7bit");
+      TextPiece piece = piece(TextStyle.PLAIN, entity);
+      new TextBody(splices, piece, this::armor, false)
+          .translate(range.start(), range.end(), "7bit");
     }
   }
 
-  private void leaf(Entity entity) throws MailException, IOException {
+  private boolean leaf(Entity entity) throws MailException, IOException {
     String type = entity.mediaType();
     if (ReportTranslator.isReport(type)) {
       Enclosure.edit(entity, splices, (o, from, to, into) -> enclosed(entity, from, to, into));
     } else if (TextStyle.isTranslated(type) || type.startsWith("multipart/")) {
-      text(style(entity), entity)
+      TextPiece piece = piece(style(entity), entity);
+      // A multipart without parts may not be encoded (RFC 2045 section 6.4).
+      return new TextBody(splices, piece, this::armor, !type.startsWith("multipart/"))
           .translate(entity.bodyStart(), entity.bodyEnd(), entity.transferEncoding());
     } else if (type.endsWith("ms-tnef")) {
       notes.passUnread();
     }
+    return false;
   }
 
   private void enclosed(Entity entity, long from, long to, Splices into)
       throws MailException, IOException {
     String type = entity.mediaType();
-    if (type.equals("message/rfc822") || type.equals("message/global")) {
+    if (EntityReader.isMessage(type)) {
       enclosedMessage(into);
       return;
     }
     ReportTranslator report = new ReportTranslator(into, lexicon, notes, limits, lineEnd);
     long textStart = report.translate(type, from, to);
     if (textStart < to) {
-      new TextBody(into, new TextPiece(lexicon.text(), TextStyle.PLAIN, ""), armor())
-          .translate(textStart, to, "7bit");
+      TextPiece piece = new TextPiece(lexicon.text(), TextStyle.PLAIN, "");
+      new TextBody(into, piece, this::armor, false).translate(textStart, to, "7bit");
     }
   }
 
   private void enclosedMessage(Splices into) throws MailException, IOException {
-    if (depth >= DEEPEST) {
-      throw new MailException(
-          "nested-too-deep", "encoded messages are nested more than " + DEEPEST + " deep");
-    }
+    checkDepth(depth);
     Message message = Message.read(into.source(), limits);
     new EntityTranslator(
             into, lexicon.within(message.root()), notes, limits, message.lineEnd(), depth + 1)
         .message(message.root());
   }
 
-  private TextBody text(TextStyle style, Entity entity) {
-    String charset = entity.parameter("charset").orElse("");
-    return new TextBody(splices, new TextPiece(lexicon.text(), style, charset), armor());
+  /** Each encoded message within another is decoded through all those around it. */
+  static void checkDepth(int depth) throws MailException {
+    if (depth >= DEEPEST) {
+      throw new MailException(
+          "nested-too-deep", "encoded messages are nested more than " + DEEPEST + " deep");
+    }
+  }
+
+  private TextPiece piece(TextStyle style, Entity entity) {
+    return new TextPiece(lexicon.text(), style, entity.parameter("charset").orElse(""));
   }
 
   private Armor armor() {

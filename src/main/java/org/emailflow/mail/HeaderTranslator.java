@@ -22,6 +22,7 @@ final class HeaderTranslator {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
 
+  private static final String ENCODING = "Content-Transfer-Encoding";
   private static final FieldFate DROP = new FieldFate.Drop();
 
   private final Splices splices;
@@ -40,42 +41,49 @@ final class HeaderTranslator {
     this.lineEnd = lineEnd.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The header of a part. */
-  void part(Entity part) throws IOException {
+  /**
+   * The header of a part.
+   *
+   * @param recoded whether its body is quoted-printable now, and was not
+   */
+  void part(Entity part, boolean recoded) throws IOException {
     Header header = part.header();
-    section(header, fateIn(header, lexicon.newBoundary(part)), new HashSet<>());
-    endSection(header, header.end() > header.start());
+    Set<String> passed = new HashSet<>();
+    section(header, fateIn(header, lexicon.newBoundary(part), recoded), passed);
+    addEncoding(header, recoded, passed);
+    endSection(header, recoded || header.end() > header.start());
   }
 
   /** A header section that stands alone. */
   void block(Header header) {
-    section(header, fateIn(header, Optional.empty()), new HashSet<>());
+    section(header, fateIn(header, Optional.empty(), false), new HashSet<>());
   }
 
   /**
    * The header of an embedded message.
    *
    * @param content the message itself, or the part of it that is promoted to its place
+   * @param recoded whether its body is quoted-printable now, and was not
    */
-  void message(Entity message, Entity content) throws IOException {
+  void message(Entity message, Entity content, boolean recoded) throws IOException {
     if (message == content) {
-      part(message);
+      part(message, recoded);
       return;
     }
     Set<String> passed = new HashSet<>();
-    Function<Field, FieldFate> fate = fateIn(message.header(), Optional.empty());
+    Function<Field, FieldFate> fate = fateIn(message.header(), Optional.empty(), false);
     section(message.header(), f -> isOfBody(f.name()) ? DROP : fate.apply(f), passed);
-    promote(message, content, passed);
+    promote(message, content, recoded, passed);
   }
 
   /** The header of the message that goes out. */
-  void top(Entity message, Entity content, OutgoingHeader out) throws IOException {
+  void top(Entity message, Entity content, OutgoingHeader out, boolean recoded) throws IOException {
     Header header = message.header();
     out.addedFields().forEach(field -> insert(header.start(), writer.verbatim(field)));
     OutgoingFields given = OutgoingFields.of(header, named(out), translator, writer);
     boolean whole = message == content;
     Function<Field, FieldFate> fate =
-        fateIn(header, whole ? lexicon.newBoundary(message) : Optional.empty());
+        fateIn(header, whole ? lexicon.newBoundary(message) : Optional.empty(), recoded);
     Set<String> passed = new HashSet<>();
     section(
         header,
@@ -85,11 +93,12 @@ final class HeaderTranslator {
                 : DROP,
         passed);
     given.missing().forEach(field -> insert(header.end(), field));
-    addMissing(header, content, out, passed);
+    addMissing(header, content, out, recoded, passed);
     if (whole) {
+      addEncoding(header, recoded, passed);
       endSection(header, true);
     } else {
-      promote(message, content, passed);
+      promote(message, content, recoded, passed);
     }
   }
 
@@ -104,30 +113,44 @@ final class HeaderTranslator {
         out.addedFields());
   }
 
-  private void addMissing(Header header, Entity content, OutgoingHeader out, Set<String> passed) {
+  private void addMissing(
+      Header header, Entity content, OutgoingHeader out, boolean recoded, Set<String> passed) {
     if (!passed.contains("date")) {
       insert(header.end(), writer.line("Date", DATE.format(out.date().atOffset(ZoneOffset.UTC))));
     }
-    boolean mime = content.header().fields().stream().anyMatch(f -> isOfBody(f.name()));
+    boolean mime = recoded || content.header().fields().stream().anyMatch(f -> isOfBody(f.name()));
     if (mime && !passed.contains("mime-version")) {
       insert(header.end(), writer.line("MIME-Version", "1.0"));
     }
   }
 
   /** The fields of a part's body follow those of the message; what stands between goes. */
-  private void promote(Entity message, Entity content, Set<String> passed) throws IOException {
+  private void promote(Entity message, Entity content, boolean recoded, Set<String> passed)
+      throws IOException {
     splices.drop(message.header().end(), content.start());
     Header header = content.header();
-    Function<Field, FieldFate> fate = fateIn(header, lexicon.newBoundary(content));
+    Function<Field, FieldFate> fate = fateIn(header, lexicon.newBoundary(content), recoded);
     section(header, f -> isOfBody(f.name()) ? fate.apply(f) : DROP, passed);
+    addEncoding(header, recoded, passed);
     endSection(header, true);
   }
 
-  private Function<Field, FieldFate> fateIn(Header header, Optional<String> boundary) {
-    return field ->
-        FieldKind.of(field.name()) == FieldKind.ADDRESSES
-            ? translator.addresses(header.all(field.name()))
-            : translator.translate(field, header, boundary);
+  private Function<Field, FieldFate> fateIn(
+      Header header, Optional<String> boundary, boolean recoded) {
+    return field -> {
+      if (recoded && field.is(ENCODING)) {
+        return new FieldFate.Write(writer.line(ENCODING, "quoted-printable"));
+      }
+      return FieldKind.of(field.name()) == FieldKind.ADDRESSES
+          ? translator.addresses(header.all(field.name()))
+          : translator.translate(field, header, boundary);
+    };
+  }
+
+  private void addEncoding(Header header, boolean recoded, Set<String> passed) {
+    if (recoded && !passed.contains(ENCODING.toLowerCase(Locale.ROOT))) {
+      insert(header.end(), writer.line(ENCODING, "quoted-printable"));
+    }
   }
 
   private void section(Header header, Function<Field, FieldFate> fates, Set<String> passed) {

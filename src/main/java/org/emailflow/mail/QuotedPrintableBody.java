@@ -1,7 +1,5 @@
 package org.emailflow.mail;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,12 +14,10 @@ import java.util.List;
  * longer gets a soft break.
  */
 final class QuotedPrintableBody implements DecodedBody {
-  private static final int LONGEST = 76;
-  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] raw;
   private final long from;
-  private final byte[] softBreak;
+  private final String lineEnd;
   private final byte[] bytes;
 
   /** Where each decoded byte begins in {@link #raw}. */
@@ -30,7 +26,7 @@ final class QuotedPrintableBody implements DecodedBody {
   QuotedPrintableBody(byte[] raw, long from, String lineEnd) {
     this.raw = raw;
     this.from = from;
-    this.softBreak = ("=" + lineEnd).getBytes(StandardCharsets.US_ASCII);
+    this.lineEnd = lineEnd;
     byte[] decoded = new byte[raw.length];
     int[] at = new int[raw.length];
     int n = 0;
@@ -63,11 +59,11 @@ final class QuotedPrintableBody implements DecodedBody {
       int end = Math.max(start, edit.end() == 0 ? 0 : end(edit.end() - 1));
       int lineStart = lineStart(start, done);
       column = lineStart > done ? start - lineStart : column + start - done;
-      Writer writer = new Writer(column);
+      QuotedPrintableWriter writer = new QuotedPrintableWriter(column, lineEnd);
       writer.write(edit.replacement(), end == raw.length || isLineEnd(end));
       writer.makeRoom(restOfLine(end));
-      into.replace(from + start, from + end, writer.out.toByteArray());
-      column = writer.column;
+      into.replace(from + start, from + end, writer.take());
+      column = writer.column();
       done = end;
     }
   }
@@ -117,67 +113,9 @@ final class QuotedPrintableBody implements DecodedBody {
   /** How long the line goes on; more than a line's length is not counted. */
   private int restOfLine(int from) {
     int i = from;
-    while (i < raw.length && i <= from + LONGEST && !isLineEnd(i)) {
+    while (i < raw.length && i <= from + QuotedPrintableWriter.LONGEST && !isLineEnd(i)) {
       i++;
     }
     return i - from;
-  }
-
-  /** Encodes in the middle of a line. */
-  private final class Writer {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private int column;
-
-    Writer(int column) {
-      this.column = column;
-    }
-
-    void write(byte[] text, boolean lineEndsAfter) {
-      for (int i = 0; i < text.length; i++) {
-        byte b = text[i];
-        boolean last = i + 1 == text.length ? lineEndsAfter : isBreak(text[i + 1]);
-        if (isBreak(b)) {
-          out.write(b);
-          column = 0;
-        } else if (isLiteral(b) || (isBlank(b) && !last)) {
-          put(b);
-        } else {
-          put('=', HEX[(b >> 4) & 15], HEX[b & 15]);
-        }
-      }
-    }
-
-    void makeRoom(int rest) {
-      if (rest > 0 && column > 0 && column + rest > LONGEST) {
-        breakLine();
-      }
-    }
-
-    private void put(int... token) {
-      if (column + token.length > LONGEST - 1) {
-        breakLine();
-      }
-      for (int b : token) {
-        out.write(b);
-      }
-      column += token.length;
-    }
-
-    private void breakLine() {
-      out.writeBytes(softBreak);
-      column = 0;
-    }
-
-    private static boolean isBreak(byte b) {
-      return b == '\r' || b == '\n';
-    }
-
-    private static boolean isBlank(byte b) {
-      return b == ' ' || b == '\t';
-    }
-
-    private static boolean isLiteral(byte b) {
-      return b > ' ' && b < 0x7f && b != '=';
-    }
   }
 }

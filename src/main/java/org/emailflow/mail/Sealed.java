@@ -35,11 +35,11 @@ enum Sealed {
   /** Applies the options: refuses it, or notes that it passes unread. */
   void decide(TranslationOptions options, Notes notes) throws MailException {
     if (this == ENCRYPTED && options.encrypted() == Encrypted.DENY) {
-      notes.refuse("encrypted", "encrypted mail cannot be looked into");
+      throw new MailException("encrypted", "encrypted mail cannot be looked into");
     }
     if (this == OPAQUE && options.signed() != Signed.PASS) {
       boolean strip = options.signed() == Signed.STRIP;
-      notes.refuse(
+      throw new MailException(
           strip ? "signed-opaque" : "signed",
           "the text is inside an S/MIME signature, which shows who signed it");
     }

@@ -81,6 +81,18 @@ public final class Splices implements Content {
     edits.computeIfAbsent(at, Edit::new).inserted.add(content);
   }
 
+  /** Hands all edits over to other splices of the same source; these have none then. */
+  void moveTo(Splices other) {
+    edits.forEach(
+        (at, edit) -> {
+          edit.inserted.forEach(content -> other.insert(at, content));
+          if (edit.cuts(at)) {
+            other.replace(at, edit.end, edit.with);
+          }
+        });
+    edits.clear();
+  }
+
   /** Whether the output equals the source. */
   public boolean isEmpty() {
     return edits.isEmpty();

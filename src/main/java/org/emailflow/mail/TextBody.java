@@ -1,18 +1,20 @@
 package org.emailflow.mail;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Translates the body of a text part, of any size, piece by piece. What is edited in place keeps
- * all its other bytes; base64 is written anew when something changed.
+ * all its other bytes; base64 is written anew when something changed; and a text in which an edited
+ * line would be over 998 octets is written anew as quoted-printable, or where its encoding cannot
+ * be changed, with line ends put in.
  *
  * <p>Memory stays bounded even where every line holds an address: of a piece with very many edits,
- * and of base64 that does not fit into one, only the fact is kept, and the work is done again when
- * the message is written.
+ * and of what is written anew, only the fact is kept, and the work is done again when the message
+ * is written.
  */
 final class TextBody {
 
@@ -22,102 +24,153 @@ final class TextBody {
   private final Splices splices;
   private final Octets source;
   private final TextPiece piece;
-  private final Armor armor;
+  private final Supplier<Armor> armor;
+  private final boolean recodable;
 
-  TextBody(Splices splices, TextPiece piece, Armor armor) {
+  /**
+   * @param armor made anew for each walk over the text
+   * @param recodable whether a header field says how the text is encoded, and so may say otherwise
+   */
+  TextBody(Splices splices, TextPiece piece, Supplier<Armor> armor, boolean recodable) {
     this.splices = splices;
     this.source = splices.source();
     this.piece = piece;
     this.armor = armor;
+    this.recodable = recodable;
   }
 
   /**
    * Translates a range in a transfer encoding.
    *
-   * @throws MailException where it holds what may not pass, see {@link Armor}
+   * @return whether it is quoted-printable now, and was not
+   * @throws MailException where it holds what may not pass, see {@link Armor}; {@code
+   *     text-too-large}
    */
-  void translate(long from, long to, String encoding) throws MailException, IOException {
-    boolean base64 = encoding.equals("base64");
-    if (base64 && to - from > TextCuts.PIECE) {
-      translateStream(from, to);
+  boolean translate(long from, long to, String encoding) throws MailException, IOException {
+    if (TransferEncoding.isIdentity(encoding)) {
+      return translatePlain(from, to);
+    }
+    if (encoding.equals("quoted-printable")) {
+      translateInPlace(from, to, encoding, splices);
+    } else if (encoding.equals("base64")) {
+      translateBase64(from, to);
+    } else {
+      translateUu(from, to);
+    }
+    return false;
+  }
+
+  private boolean translatePlain(long from, long to) throws MailException, IOException {
+    Splices own = new Splices(source);
+    if (!translateInPlace(from, to, "", own)) {
+      own.moveTo(splices);
+      return false;
+    }
+    splices.replace(from, to, out -> writeShortLines(from, to, out));
+    return recodable;
+  }
+
+  /** Makes the edits, and tells whether they make a line too long. */
+  private boolean translateInPlace(long from, long to, String encoding, Splices into)
+      throws MailException, IOException {
+    Armor walk = armor.get();
+    boolean tooLong = false;
+    long end;
+    for (long at = from; at < to; at = end) {
+      end = TextCuts.end(source, at, to);
+      Armor before = walk.copy();
+      DecodedBody body = TransferEncoding.decode(source, at, end, encoding);
+      List<ByteEdit> edits = edits(body.bytes(), walk);
+      tooLong |= encoding.isEmpty() && LongLines.areMade(body.bytes(), edits);
+      if (edits.size() <= MOST_EDITS) {
+        body.splice(edits, into);
+      } else {
+        long pieceFrom = at;
+        long pieceTo = end;
+        into.replace(at, end, out -> writeAgain(pieceFrom, pieceTo, encoding, before.copy(), out));
+      }
+    }
+    return tooLong;
+  }
+
+  private List<ByteEdit> edits(byte[] bytes, Armor walk) throws MailException {
+    List<Range> sealed = walk.sealed(bytes);
+    List<ByteEdit> edits = piece.edits(bytes);
+    return sealed.isEmpty() ? edits : edits.stream().filter(e -> isOpen(e, sealed)).toList();
+  }
+
+  private static boolean isOpen(ByteEdit edit, List<Range> sealed) {
+    return sealed.stream().noneMatch(s -> edit.start() < s.end() && edit.end() > s.start());
+  }
+
+  /** As {@link #edits}, of what was walked over before. */
+  private List<ByteEdit> editsAgain(byte[] bytes, Armor walk) {
+    try {
+      return edits(bytes, walk);
+    } catch (MailException e) {
+      throw new AssertionError("what may not pass was refused before", e);
+    }
+  }
+
+  private void writeAgain(long from, long to, String encoding, Armor walk, OutputStream out)
+      throws IOException {
+    DecodedBody body = TransferEncoding.decode(source, from, to, encoding);
+    Splices own = new Splices(source);
+    body.splice(editsAgain(body.bytes(), walk), own);
+    own.writeTo(out, from, to);
+  }
+
+  private void writeShortLines(long from, long to, OutputStream out) throws IOException {
+    Armor walk = armor.get();
+    String lineEnd = TransferEncoding.lineEnd(source, from, to);
+    QuotedPrintableWriter writer = new QuotedPrintableWriter(0, lineEnd);
+    long end;
+    for (long at = from; at < to; at = end) {
+      end = TextCuts.end(source, at, to);
+      byte[] bytes = source.slice(at, end);
+      byte[] text = ByteEdit.bytes(bytes, editsAgain(bytes, walk));
+      if (recodable) {
+        writer.write(text, true);
+        out.write(writer.take());
+      } else {
+        out.write(LongLines.cut(text, lineEnd));
+      }
+    }
+  }
+
+  private void translateBase64(long from, long to) throws MailException, IOException {
+    if (to - from <= TextCuts.PIECE) {
+      translateShortBase64(from, to);
       return;
     }
-    boolean inPlace = TransferEncoding.isIdentity(encoding) || encoding.equals("quoted-printable");
-    boolean changed = false;
-    long at = from;
-    while (at < to && !armor.isSealed()) {
-      long end = inPlace ? TextCuts.end(source, at, to) : to;
-      changed |= translatePiece(at, end, encoding);
-      at = end;
-    }
-    if (base64 && !armor.isSealed() && !changed && hasJunk(from, to)) {
-      splices.replace(from, to, again(from, to));
+    boolean[] changed = {false};
+    Armor walk = armor.get();
+    TextPieces.forEachOfBase64(
+        source, from, to, bytes -> changed[0] |= !edits(bytes, walk).isEmpty());
+    if (changed[0] || hasJunk(from, to)) {
+      Content decoded = out -> writeDecoded(from, to, out);
+      splices.replace(from, to, Base64Layout.of(source, from, to).encoded(decoded));
     }
   }
 
-  /** Whether anything changes. */
-  private boolean translatePiece(long from, long to, String encoding)
-      throws MailException, IOException {
-    DecodedBody body = TransferEncoding.decode(source, from, to, encoding);
-    List<ByteEdit> edits = edits(body.bytes());
-    if (edits.size() <= MOST_EDITS) {
+  private void translateShortBase64(long from, long to) throws MailException, IOException {
+    DecodedBody body = TransferEncoding.decode(source, from, to, "base64");
+    List<ByteEdit> edits = edits(body.bytes(), armor.get());
+    if (edits.isEmpty() && hasJunk(from, to)) {
+      Content decoded = Content.of(body.bytes());
+      splices.replace(from, to, Base64Layout.of(source, from, to).encoded(decoded));
+    } else {
       body.splice(edits, splices);
-      return !edits.isEmpty();
-    }
-    splices.replace(
-        from,
-        to,
-        out -> {
-          DecodedBody again = TransferEncoding.decode(source, from, to, encoding);
-          Splices own = new Splices(source);
-          again.splice(piece.edits(again.bytes()), own);
-          own.writeTo(out, from, to);
-        });
-    return true;
-  }
-
-  private List<ByteEdit> edits(byte[] bytes) throws MailException {
-    armor.check(bytes);
-    return armor.isSealed() ? List.of() : piece.edits(bytes);
-  }
-
-  /** What is done with each piece of a body that is decoded as a stream. */
-  private interface Step {
-    void take(byte[] bytes) throws MailException, IOException;
-  }
-
-  private void translateStream(long from, long to) throws MailException, IOException {
-    boolean[] changed = {hasJunk(from, to)};
-    forEachPiece(from, to, bytes -> changed[0] |= !edits(bytes).isEmpty());
-    if (changed[0] && !armor.isSealed()) {
-      splices.replace(from, to, again(from, to));
     }
   }
 
-  /** The body in base64 with its edits, made while it is written. */
-  private Content again(long from, long to) throws IOException {
-    return Base64Layout.of(source, from, to).encoded(out -> write(from, to, out));
-  }
-
-  private void write(long from, long to, OutputStream out) throws IOException {
+  private void writeDecoded(long from, long to, OutputStream out) throws IOException {
+    Armor walk = armor.get();
     try {
-      forEachPiece(from, to, bytes -> ByteEdit.applied(bytes, piece.edits(bytes)).writeTo(out));
+      TextPieces.forEachOfBase64(
+          source, from, to, b -> ByteEdit.applied(b, editsAgain(b, walk)).writeTo(out));
     } catch (MailException e) {
-      throw new AssertionError("armour is not looked for twice", e);
-    }
-  }
-
-  private void forEachPiece(long from, long to, Step step) throws MailException, IOException {
-    try (InputStream in = new Base64Input(source.stream(from, to))) {
-      byte[] rest = new byte[0];
-      boolean last = false;
-      while (!last) {
-        byte[] bytes = joined(rest, in.readNBytes(TextCuts.PIECE - rest.length));
-        last = bytes.length < TextCuts.PIECE;
-        int end = last ? bytes.length : TextCuts.end(bytes);
-        step.take(Arrays.copyOf(bytes, end));
-        rest = Arrays.copyOfRange(bytes, end, bytes.length);
-      }
+      throw new AssertionError("nothing here throws it", e);
     }
   }
 
@@ -144,9 +197,20 @@ final class TextBody {
     return false;
   }
 
-  private static byte[] joined(byte[] a, byte[] b) {
-    byte[] all = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, all, a.length, b.length);
-    return all;
+  /** The data, and what stands above and below it. */
+  private void translateUu(long from, long to) throws MailException, IOException {
+    UuBody body = TextPieces.uu(source, from, to);
+    Armor walk = armor.get();
+    List<ByteEdit> edits = new ArrayList<>();
+    int[] offset = {0};
+    TextPieces.forEach(
+        body.bytes(),
+        bytes -> {
+          edits(bytes, walk).forEach(e -> edits.add(e.moved(offset[0])));
+          offset[0] += bytes.length;
+        });
+    body.splice(edits, splices);
+    translateInPlace(from, from + body.dataStart(), "", splices);
+    translateInPlace(from + body.dataEnd(), to, "", splices);
   }
 }

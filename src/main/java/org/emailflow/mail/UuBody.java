@@ -24,7 +24,11 @@ final class UuBody implements DecodedBody {
   private int dataStart = -1;
   private int dataEnd;
 
-  UuBody(byte[] raw, long from, String lineEnd) {
+  static UuBody decode(Octets source, long from, long to) throws IOException {
+    return new UuBody(source.slice(from, to), from, TransferEncoding.lineEnd(source, from, to));
+  }
+
+  private UuBody(byte[] raw, long from, String lineEnd) {
     this.raw = raw;
     this.from = from;
     this.lineEnd = lineEnd;
@@ -80,6 +84,16 @@ final class UuBody implements DecodedBody {
   @Override
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** Where in the body the data begins: below the {@code begin} line. */
+  int dataStart() {
+    return Math.max(0, dataStart);
+  }
+
+  /** Where in the body the data ends: above the {@code end} line. */
+  int dataEnd() {
+    return dataEnd;
   }
 
   @Override

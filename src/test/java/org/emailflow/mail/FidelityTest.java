@@ -105,10 +105,53 @@ class FidelityTest {
     String want = text.replace("ann@real.example", "user-1@relay.test");
     assertSameText(want, body("text/plain", text));
     String single = text.replace('\n', ' ');
-    assertSameText(want.replace('\n', ' '), body("text/plain", single));
+    assertSameText(want.replace('\n', ' '), decoded(body("text/plain", single)));
     String encoded = Base64.getMimeEncoder().encodeToString(TestMail.bytes(text));
     String out = body("text/plain\nContent-Transfer-Encoding: base64", encoded);
     assertSameText(want, TestMail.string(Base64.getMimeDecoder().decode(TestMail.bytes(out))));
+  }
+
+  /** As a reader of quoted-printable sees it. */
+  private static String decoded(String quotedPrintable) throws Exception {
+    Octets octets = TestMail.octets(quotedPrintable);
+    return TestMail.string(
+        TransferEncoding.decode(octets, 0, octets.length(), "quoted-printable").bytes());
+  }
+
+  @Test
+  void linesThatAnEditMakesTooLongAreQuotedPrintable() throws Exception {
+    String line = "x".repeat(977) + " ann@real.example e\u00e9=\n";
+    String whole = space.translate(HEAD + "text/plain; charset=iso-8859-1\n\na\n" + line);
+    assertTrue(whole.contains("\nContent-Transfer-Encoding: quoted-printable\n"), whole);
+    assertTrue(whole.lines().allMatch(l -> l.length() <= 998), whole);
+    assertEquals(
+        "a\n" + line.replace("ann@real.example", "user-1@relay.test"),
+        decoded(TestSpace.bodyOf(whole)));
+    String parts =
+        body(
+            "multipart/mixed; boundary=b",
+            "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: 8bit\n\n"
+                + line
+                + "--b\n\n"
+                + line
+                + "--b\n\n"
+                + line.replace("ann@", "joann@")
+                + "--b--\n"
+                + line);
+    String quoted = "Content-Transfer-Encoding: quoted-printable\n\n";
+    assertEquals(2, parts.split(quoted, -1).length - 1, parts);
+    assertTrue(parts.contains("--b\nContent-Type: text/plain\n" + quoted), parts);
+    assertTrue(parts.contains("--b\n" + quoted), parts);
+    assertTrue(parts.contains(" joann@real.example e\u00e9=\n"), parts);
+    assertTrue(parts.endsWith("x user-1@relay.test\ne\u00e9=\n"), parts);
+  }
+
+  @Test
+  void linesThatStayShortKeepTheirEncoding() throws Exception {
+    String line = "x".repeat(960) + " ann@real.example \n";
+    assertEquals(
+        line.replace("ann@real.example", "user-1@relay.test").repeat(2),
+        body("text/plain", line.repeat(2)));
   }
 
   @Test

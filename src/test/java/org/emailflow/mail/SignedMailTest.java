@@ -148,6 +148,37 @@ class SignedMailTest {
   }
 
   @Test
+  void onlyTheSignedTextKeepsItsBytes() throws Exception {
+    String block = TestSpace.bodyOf(CLEAR);
+    String body = "Ann, ann@real.example\n" + block + "-- \nann@real.example\n";
+    String want = "Ann, user-1@relay.test\n" + block + "-- \nuser-1@relay.test\n";
+    TranslationOptions pass = options(Signed.PASS, Encrypted.PASS);
+    String type = "From: a@b\nContent-Type: text/plain\nContent-Transfer-Encoding: ";
+    assertEquals(want, TestSpace.bodyOf(space.translate(type + "7bit\n\n" + body, pass)));
+    String encoded = Base64.getMimeEncoder().encodeToString(TestMail.bytes(body));
+    String out = TestSpace.bodyOf(space.translate(type + "base64\n\n" + encoded, pass));
+    assertEquals(want, TestMail.string(Base64.getMimeDecoder().decode(out)));
+    String parts =
+        "From: a@b\nContent-Type: multipart/mixed; boundary=p\n\n--p\n\n"
+            + block
+            + "--p\nContent-Type: text/html\n\nann@real.example\n--p--\n";
+    assertEquals(
+        "--p\n\n" + block + "--p\nContent-Type: text/html\n\nuser-1@relay.test\n--p--\n",
+        TestSpace.bodyOf(space.translate(parts, pass)));
+  }
+
+  @Test
+  void longTextWithASignedPieceInTheMiddle() throws Exception {
+    String before = "x ann@real.example y\n".repeat(20_000);
+    String block = TestSpace.bodyOf(CLEAR).replace("I am", "I am\n".repeat(60_000));
+    String out =
+        space.translate(
+            "From: a@b\n\n" + before + block + before, options(Signed.PASS, Encrypted.PASS));
+    String want = before.replace(TestSpace.ANN, TestSpace.USER);
+    assertTrue((want + block + want).equals(TestSpace.bodyOf(out)));
+  }
+
+  @Test
   void encryptedMail() throws Exception {
     String inline = "From: a@b\n\n-----BEGIN PGP MESSAGE-----\n\nxyz\n-----END PGP MESSAGE-----\n";
     String mime =
