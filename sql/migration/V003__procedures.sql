@@ -26,7 +26,7 @@ BEGIN
   END WHILE;
 END //
 
--- The key of a real address, or an error: one local part, one domain in ASCII, no blank, control or bracket, not an alias of ours.
+-- The key of a real address, or an error: one local part, one domain in ASCII, no blank, control or bracket, not an alias of ours in any domain of ours.
 CREATE PROCEDURE address_key(IN p_address VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
                              IN p_domain VARCHAR(253) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
                              OUT p_key VARBINARY(512))
@@ -36,7 +36,8 @@ BEGIN
   IF v_key IS NULL OR v_key NOT REGEXP '^[^@[:space:][:cntrl:]<>"(),;:]+@[a-z0-9.-]+$' OR CHAR_LENGTH(v_key) > 254 THEN
     SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not a mail address (write an international domain as xn--...)';
   END IF;
-  IF SUBSTRING_INDEX(v_key, '@', -1) = LOWER(p_domain) AND EXISTS (
+  IF (SUBSTRING_INDEX(v_key, '@', -1) = LOWER(p_domain)
+      OR COALESCE((SELECT FIND_IN_SET(SUBSTRING_INDEX(v_key, '@', -1), value) FROM setting WHERE name = 'domains'), FALSE)) AND EXISTS (
       SELECT 1 FROM setting
        WHERE name IN ('service-prefix', 'user-prefix', 'bounce-prefix')
          AND LEFT(v_key, CHAR_LENGTH(value)) = CONVERT(LOWER(value) USING utf8mb4) COLLATE utf8mb4_bin) THEN

@@ -50,6 +50,7 @@ public final class TestSite implements AutoCloseable {
 
   public final TestClock clock = new TestClock(Instant.parse("2026-11-21T10:00:00Z"));
   public final Path spool;
+  public final String domain;
   public final Config config;
   public final Path file;
   private final TestDatabase server = new TestDatabase();
@@ -64,6 +65,11 @@ public final class TestSite implements AutoCloseable {
    * @param settings lines of efm.toml below the tables that every site has
    */
   public TestSite(Path folder, String... settings) {
+    this(DOMAIN, folder, settings);
+  }
+
+  private TestSite(String domain, Path folder, String... settings) {
+    this.domain = domain;
     try {
       server.open();
       spool = folder.resolve("spool");
@@ -76,6 +82,11 @@ public final class TestSite implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     database = Database.open(server.worker());
+  }
+
+  /** A site that is not the first one in the world. */
+  public static TestSite of(String domain, Path folder, String... settings) {
+    return new TestSite(domain, folder, settings);
   }
 
   /** Writes a file that others may not read: what holds secrets is warned of otherwise. */
@@ -100,7 +111,7 @@ public final class TestSite implements AutoCloseable {
         password = "%s"
         """
             .formatted(
-                DOMAIN,
+                domain,
                 spool,
                 server.worker().url(),
                 server.worker().user(),
@@ -149,8 +160,8 @@ public final class TestSite implements AutoCloseable {
         Stream.of(addresses)
             .map(a -> new Services.Address(a, Addresses.key(a).orElseThrow(), false))
             .toList();
-    Services.New service = new Services.New(real, "Casa Azul", Optional.empty(), DOMAIN, expires);
-    return "service-" + services().add(service, clock.instant()).code() + "@" + DOMAIN;
+    Services.New service = new Services.New(real, "Casa Azul", Optional.empty(), domain, expires);
+    return "service-" + services().add(service, clock.instant()).code() + "@" + domain;
   }
 
   /** The code in one of our addresses. */

@@ -12,10 +12,26 @@ import java.util.List;
 public final class Draft {
   private String recipient;
   private final List<String> fields = new ArrayList<>();
+  private final boolean answer;
 
-  public Draft(String recipient, List<String> fields) {
+  /**
+   * Makes a draft.
+   *
+   * @param answer as {@link #isAnswer}
+   */
+  public Draft(String recipient, List<String> fields, boolean answer) {
     this.recipient = recipient;
     this.fields.addAll(fields);
+    this.answer = answer;
+  }
+
+  /**
+   * Whether In-Reply-To or References name a message of this conversation: on the way to the
+   * service one that this correspondent got through us, on the way to the correspondent one that it
+   * wrote or was named in.
+   */
+  public boolean isAnswer() {
+    return answer;
   }
 
   /** The real address that the message goes to. */

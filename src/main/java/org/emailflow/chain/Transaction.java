@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.emailflow.mail.AutomaticMail;
 import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.Message;
+import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
 import org.emailflow.store.Role;
@@ -63,8 +64,19 @@ public record Transaction(
         Optional.empty());
   }
 
-  /** The same transaction with its outbound message at hand. */
-  public Transaction with(Draft outbound) {
+  /**
+   * The same transaction with its outbound message at hand.
+   *
+   * @param user the correspondent, new or as the messages before this one in its batch leave it
+   */
+  public Transaction with(Draft outbound, CorrespondentFacts user) {
+    Facts known =
+        new Facts(
+            facts.earlier(),
+            facts.nextGeneration(),
+            facts.service(),
+            Optional.of(user),
+            facts.outbound());
     return new Transaction(
         envelope,
         alias,
@@ -72,7 +84,7 @@ public record Transaction(
         writer,
         automatic,
         authenticity,
-        facts,
+        known,
         identity,
         received,
         Optional.of(outbound));

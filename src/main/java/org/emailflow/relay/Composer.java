@@ -3,17 +3,20 @@ package org.emailflow.relay;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.emailflow.chain.Draft;
 import org.emailflow.chain.Hook;
 import org.emailflow.chain.LoopMark;
 import org.emailflow.chain.PluginChain;
-import org.emailflow.chain.ServiceAddresses;
+import org.emailflow.chain.ReplyBudget;
 import org.emailflow.chain.Step;
 import org.emailflow.chain.Transaction;
 import org.emailflow.chain.Verdict;
@@ -29,6 +32,7 @@ import org.emailflow.mail.MessageTranslator;
 import org.emailflow.mail.Outbound;
 import org.emailflow.mail.OutgoingHeader;
 import org.emailflow.mail.TranslationOptions;
+import org.emailflow.store.ConversationChange;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Direction;
 import org.emailflow.store.IdAnswer;
@@ -48,6 +52,8 @@ final class Composer {
   private final Keyring keys;
   private final Clock clock;
   private final DisplayNames names;
+  private final SenderAddresses senders;
+  private final ReplyBudget budget;
   private final MessageTranslator translator = new MessageTranslator(Limits.DEFAULT);
   private final Config config;
 
@@ -66,14 +72,54 @@ final class Composer {
     this.keys = keys;
     this.clock = clock;
     this.names = new DisplayNames(config.relay().displayName());
+    this.senders = new SenderAddresses(grammar);
+    this.budget = new ReplyBudget(config);
     this.config = config;
   }
 
+  /** What {@link #compose} will ask the map; ids are without angle brackets. */
+  Set<IdQuestion> ids(Transaction transaction, CorrespondentFacts correspondent)
+      throws MailException, IOException {
+    Set<IdQuestion> questions = new LinkedHashSet<>();
+    ids(transaction).forEach(id -> questions.add(asked(transaction, correspondent, id)));
+    answered(transaction).forEach(id -> questions.add(known(transaction, correspondent, id)));
+    return questions;
+  }
+
+  /** How the recipient knows this id. */
+  private static IdQuestion asked(
+      Transaction transaction, CorrespondentFacts correspondent, String id) {
+    return transaction.direction() == Direction.TO_SERVICE
+        ? new IdQuestion(service(transaction), IdQuestion.SERVICE, id)
+        : known(transaction, correspondent, id);
+  }
+
+  /** Whether the correspondent, rather than the service, knows this id. */
+  private static IdQuestion known(
+      Transaction transaction, CorrespondentFacts correspondent, String id) {
+    return new IdQuestion(service(transaction), correspondent.id(), id);
+  }
+
+  private static long service(Transaction transaction) {
+    return transaction.facts().service().orElseThrow().id();
+  }
+
+  /** The messages that this one says to answer. */
+  private static Set<String> answered(Transaction transaction) {
+    Header header = transaction.message().header();
+    return IdBook.kept(
+        Stream.of("In-Reply-To", "References")
+            .flatMap(name -> header.all(name).stream())
+            .flatMap(field -> MessageIds.in(field.body()).stream())
+            .map(IdBook::bare)
+            .toList());
+  }
+
   /**
-   * The ids that {@link #compose} will ask the map for, without angle brackets: the message's own,
-   * then those of its thread, its parts and its calendars, as many as {@link IdBook} keeps.
+   * The message's own id, then those of its thread, its parts and its calendars, as many as {@link
+   * IdBook} keeps.
    */
-  Set<String> ids(Transaction transaction) throws MailException, IOException {
+  private Set<String> ids(Transaction transaction) throws MailException, IOException {
     Set<String> ids = new LinkedHashSet<>();
     ids.add(messageId(transaction));
     translator.ids(transaction.message()).forEach(id -> ids.add(IdBook.bare(id)));
@@ -82,26 +128,81 @@ final class Composer {
 
   Composed compose(
       Decision.Pass pass,
-      CorrespondentFacts correspondent,
-      Function<String, IdAnswer> answers,
+      Parties parties,
+      Function<IdQuestion, IdAnswer> answers,
       Consumer<Step> trace)
       throws MailException, IOException {
     Transaction transaction = pass.transaction();
+    CorrespondentFacts correspondent = parties.correspondent();
     ServiceFacts service = transaction.facts().service().orElseThrow();
     IdBook ids = ids(transaction, service, correspondent, answers);
-    RecipientSpace space = space(transaction, service, correspondent, ids);
-    Draft draft = new Draft(space.recipient(), added(transaction, service, correspondent));
-    Verdict verdict = chain.run(transaction.with(draft), trace, Hook.OUTBOUND);
+    RecipientSpace space = space(transaction, service, parties, ids);
+    Draft draft =
+        new Draft(
+            space.recipient(),
+            added(transaction, service, correspondent),
+            isAnswer(transaction, correspondent, answers));
+    Verdict verdict = chain.run(transaction.with(draft, correspondent), trace, Hook.OUTBOUND);
     if (verdict.ends()) {
-      return new Composed(Optional.empty(), Optional.of(Decider.stop(verdict, pass.kind())));
+      return new Composed(
+          Optional.empty(), Optional.empty(), Optional.of(Decider.stop(verdict, pass.kind())));
     }
+    share(transaction, parties, ids);
     Outbound outbound =
         translator.translate(
             transaction.message(),
             header(transaction, space, draft, ids),
             space,
             options(transaction));
-    return new Composed(Optional.of(outgoing(pass, draft, ids, outbound)), Optional.empty());
+    return new Composed(
+        Optional.of(outgoing(pass, draft, ids, outbound)),
+        Optional.of(change(pass, correspondent, draft)),
+        Optional.empty());
+  }
+
+  /**
+   * Whether it answers what the other party has. A service names a mail of this correspondent, or
+   * one that it had a copy of: the map knows that by another id. A user names what it got through
+   * us: the map knows that by the very id, which nobody else has seen. (The service has seen the
+   * former, so it proves nothing of who writes as the user.)
+   */
+  private static boolean isAnswer(
+      Transaction transaction,
+      CorrespondentFacts correspondent,
+      Function<IdQuestion, IdAnswer> answers) {
+    boolean toService = transaction.direction() == Direction.TO_SERVICE;
+    return answered(transaction).stream()
+        .anyMatch(
+            id ->
+                answers
+                    .apply(known(transaction, correspondent, id))
+                    .original()
+                    .filter(original -> original.equals(id) == toService)
+                    .isPresent());
+  }
+
+  /**
+   * Who got a copy knows the message by its own id; who gets it through us knows it by the form
+   * that it is shown. An answer is known by that.
+   */
+  private void share(Transaction transaction, Parties parties, IdBook ids) {
+    String id = messageId(transaction);
+    parties.copied().values().forEach(copied -> ids.share(id, copied.id(), false));
+    if (transaction.direction() == Direction.TO_USER) {
+      ids.share(id, parties.correspondent().id(), true);
+    }
+  }
+
+  private ConversationChange change(
+      Decision.Pass pass, CorrespondentFacts correspondent, Draft draft) {
+    Transaction transaction = pass.transaction();
+    return new ConversationChange(
+        correspondent.id(),
+        transaction.direction(),
+        pass.kind(),
+        transaction.received(),
+        budget.isOwn(transaction, draft),
+        budget.of(correspondent));
   }
 
   private TranslationOptions options(Transaction transaction) {
@@ -136,53 +237,52 @@ final class Composer {
       Transaction transaction,
       ServiceFacts service,
       CorrespondentFacts correspondent,
-      Function<String, IdAnswer> answers) {
+      Function<IdQuestion, IdAnswer> answers) {
     boolean toService = transaction.direction() == Direction.TO_SERVICE;
     long user = correspondent.id();
-    IdBook.Parties parties =
-        new IdBook.Parties(service.id(), service.code(), toService ? user : IdQuestion.SERVICE);
-    return new IdBook(keys, transaction.alias().domain(), answers, parties);
+    IdBook.Scope scope =
+        new IdBook.Scope(service.id(), service.code(), toService ? user : IdQuestion.SERVICE);
+    return new IdBook(
+        keys,
+        transaction.alias().domain(),
+        id -> answers.apply(asked(transaction, correspondent, id)),
+        scope);
   }
 
   private RecipientSpace space(
-      Transaction transaction, ServiceFacts service, CorrespondentFacts correspondent, IdBook ids) {
+      Transaction transaction, ServiceFacts service, Parties parties, IdBook ids) {
     String domain = transaction.alias().domain();
+    CorrespondentFacts correspondent = parties.correspondent();
     String serviceAlias = grammar.address(Role.SERVICE, service.code(), domain);
     String userAlias = grammar.address(Role.USER, correspondent.code(), domain);
     boolean toService = transaction.direction() == Direction.TO_SERVICE;
-    Set<String> senders = written(transaction);
-    if (toService) {
-      senders.add(correspondent.address());
-    } else {
-      service.addresses().stream().map(ServiceFacts.Address::address).forEach(senders::add);
-    }
-    senders.addAll(senders.stream().map(ServiceAddresses::plain).toList());
     Set<String> aliases = new LinkedHashSet<>();
     aliases.add(toService ? serviceAlias : userAlias);
     aliases.add(transaction.envelope().recipient());
     return new RecipientSpace(
         toService ? userAlias : serviceAlias,
-        senders,
+        senders.of(transaction, correspondent),
         toService ? service.primary().address() : correspondent.address(),
         aliases,
+        new RecipientSpace.Others(masked(parties, domain), this::isForAll),
         names,
         ids);
   }
 
-  /** Every address under which the message itself names its writer, our own aliases excepted. */
-  private Set<String> written(Transaction transaction) {
-    Header header = transaction.message().header();
-    Set<String> written = new LinkedHashSet<>();
-    for (String name : List.of("From", "Sender", "Reply-To")) {
-      header.all(name).stream()
-          .flatMap(field -> AddressList.parse(field.body()).stream())
-          .forEach(box -> written.add(box.address()));
-    }
-    transaction.writer().ifPresent(box -> written.add(box.address()));
-    transaction.envelope().sender().ifPresent(written::add);
-    transaction.envelope().origin().ifPresent(written::add);
-    written.removeIf(address -> grammar.parse(address).isPresent());
-    return written;
+  /** The codes of third parties, by their real addresses; a blocked one may not be written to. */
+  private Map<String, String> masked(Parties parties, String domain) {
+    Map<String, String> masked = new LinkedHashMap<>();
+    parties.copied().values().stream()
+        .filter(copied -> !copied.blocked())
+        .forEach(
+            copied ->
+                masked.put(copied.address(), grammar.address(Role.USER, copied.code(), domain)));
+    return masked;
+  }
+
+  /** To a service anybody may write; to a user its own service alone. */
+  private boolean isForAll(String address) {
+    return grammar.parse(address).filter(alias -> alias.role() == Role.SERVICE).isPresent();
   }
 
   private OutgoingHeader header(

@@ -39,22 +39,25 @@ final class IdBook {
 
   private static final int MOST_CHARACTERS = 16_000;
 
+  /** What the map holds of a form; ours are shorter. */
+  private static final int LONGEST = 255;
+
   private final Keyring keys;
   private final String domain;
   private final Function<String, IdAnswer> answers;
-  private final Parties parties;
+  private final Scope scope;
   private final Map<String, String> given = new HashMap<>();
   private final List<LearntId> learnt = new ArrayList<>();
   private int learntCharacters;
 
   /** Whose ids these are: a party is a correspondent's id, or 0 for the service. */
-  record Parties(long serviceId, String serviceCode, long sender) {}
+  record Scope(long serviceId, String serviceCode, long sender) {}
 
-  IdBook(Keyring keys, String domain, Function<String, IdAnswer> answers, Parties parties) {
+  IdBook(Keyring keys, String domain, Function<String, IdAnswer> answers, Scope scope) {
     this.keys = keys;
     this.domain = domain;
     this.answers = answers;
-    this.parties = parties;
+    this.scope = scope;
   }
 
   /** The recipient's form of {@code original}, with angle brackets where that has them. */
@@ -83,6 +86,18 @@ final class IdBook {
     return List.copyOf(learnt);
   }
 
+  /**
+   * Has the map learn that {@code party} knows {@code original} too, by that very name or by the
+   * one that it is shown.
+   */
+  void share(String original, long party, boolean asShown) {
+    String id = bare(original);
+    String shown = bare(of(id));
+    if (shown.getBytes(UTF_8).length <= LONGEST) {
+      learnt.add(new LearntId(shown, party, scope.serviceId(), asShown ? shown : id));
+    }
+  }
+
   private String form(String id) {
     IdAnswer answer = answers.apply(id);
     if (answer.original().isPresent()) {
@@ -91,14 +106,13 @@ final class IdBook {
     String mapped = answer.mapped().orElseGet(() -> made(id));
     learntCharacters += id.length();
     if (learnt.size() < MOST_IDS && learntCharacters <= MOST_CHARACTERS) {
-      learnt.add(new LearntId(mapped, parties.sender(), parties.serviceId(), id));
+      learnt.add(new LearntId(mapped, scope.sender(), scope.serviceId(), id));
     }
     return mapped;
   }
 
   private String made(String id) {
-    byte[] mac =
-        keys.sign(PURPOSE, parties.serviceCode().getBytes(UTF_8), id.getBytes(UTF_8)).mac();
+    byte[] mac = keys.sign(PURPOSE, scope.serviceCode().getBytes(UTF_8), id.getBytes(UTF_8)).mac();
     return Base32.encode(Arrays.copyOf(mac, MAC_BYTES)) + "@" + domain;
   }
 

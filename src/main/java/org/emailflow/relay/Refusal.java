@@ -22,6 +22,8 @@ public record Refusal(Topic topic, String status) {
     BLIND_COPY,
     /** The message is signed, encrypted or broken in a way that cannot be masked. */
     CANNOT_BE_MASKED,
+    /** The service has written enough to somebody who does not answer. */
+    UNANSWERED,
     /** Another rule of the site. */
     NOT_ACCEPTED,
     /** What was sent on could not be delivered. */
@@ -37,6 +39,7 @@ public record Refusal(Topic topic, String status) {
     Topic topic =
         switch (deny.reason()) {
           case "bcc" -> Topic.BLIND_COPY;
+          case "unanswered", "copied-code" -> Topic.UNANSWERED;
           default -> deny.status().equals("5.1.1") ? Topic.NO_SUCH_ADDRESS : Topic.NOT_ACCEPTED;
         };
     return new Refusal(topic, deny.status());

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,10 +20,12 @@ import org.emailflow.chain.plugin.BuiltIn;
 import org.emailflow.config.Config;
 import org.emailflow.config.Keyring;
 import org.emailflow.mail.MailException;
+import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.Octets;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Facts;
 import org.emailflow.store.IdAnswer;
+import org.emailflow.store.IdQuestion;
 import org.emailflow.store.NoticeKey;
 import org.emailflow.store.Sha256;
 
@@ -39,6 +42,7 @@ public final class Relay {
   private final PluginChain chain;
   private final Decider decider;
   private final Composer composer;
+  private final ThirdParties thirdParties;
   private final Notices notices;
 
   /**
@@ -58,14 +62,15 @@ public final class Relay {
     this.chain = chain;
     this.decider = new Decider(chain);
     this.composer = new Composer(config, chain, grammar, tokens, new LoopMark(keys), keys, clock);
+    this.thirdParties = new ThirdParties(config, grammar);
     this.notices = new Notices(config, grammar, tokens, clock);
   }
 
   private static PluginChain chain(Config config, List<String> lines, Keyring keys, Clock clock)
       throws ChainException {
     String source = config.chain().map(Object::toString).orElse("built-in chain");
-    return new BuiltIn(clock, new LoopMark(keys), new AliasGrammar(config)::isAlias)
-        .chain(config, lines, source);
+    return new BuiltIn(config, clock, new LoopMark(keys), new AliasGrammar(config)::isAlias)
+        .chain(lines, source);
   }
 
   public AliasGrammar grammar() {
@@ -87,19 +92,29 @@ public final class Relay {
     return decider.decide(incoming, facts, name, trace);
   }
 
-  /** The Message-IDs, without angle brackets, that {@link #compose} will look for. */
-  public Set<String> ids(Decision.Pass pass) throws MailException, IOException {
-    return composer.ids(pass.transaction());
+  /** Whose addresses the message shows and who need a code of their own, by their keys. */
+  public Map<String, Mailbox> thirdParties(Decision.Pass pass) {
+    return thirdParties.of(pass.transaction());
   }
 
-  /** What goes out, or the verdict of the plugin that stopped it at the last moment. */
+  /** What {@link #compose} will ask of the Message-IDs. */
+  public Set<IdQuestion> ids(Decision.Pass pass, CorrespondentFacts correspondent)
+      throws MailException, IOException {
+    return composer.ids(pass.transaction(), correspondent);
+  }
+
+  /**
+   * What goes out, or the verdict of the plugin that stopped it at the last moment.
+   *
+   * @param answers to the questions of {@link #ids}
+   */
   public Composed compose(
       Decision.Pass pass,
-      CorrespondentFacts correspondent,
-      Function<String, IdAnswer> answers,
+      Parties parties,
+      Function<IdQuestion, IdAnswer> answers,
       Consumer<Step> trace)
       throws MailException, IOException {
-    return composer.compose(pass, correspondent, answers, trace);
+    return composer.compose(pass, parties, answers, trace);
   }
 
   /** Tells the plugins that observe that it is committed and published. */

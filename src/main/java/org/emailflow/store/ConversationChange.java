@@ -5,13 +5,36 @@ import java.time.Instant;
 /**
  * A message of kind MESSAGE or AUTO_REPLY that was relayed in a conversation; other kinds change
  * nothing there.
+ *
+ * @param own whether a user's message is surely the user's: only such a one gives the service its
+ *     reply budget back
+ * @param atMost how many messages of the service may stand unanswered after this one of its own
  */
 public record ConversationChange(
-    long correspondentId, Direction direction, Kind kind, Instant receivedAt) {
+    long correspondentId,
+    Direction direction,
+    Kind kind,
+    Instant receivedAt,
+    boolean own,
+    int atMost) {
 
   public ConversationChange {
     if (kind != Kind.MESSAGE && kind != Kind.AUTO_REPLY) {
       throw new IllegalArgumentException("a " + kind.word() + " is no part of a conversation");
     }
+  }
+
+  /** A change in a conversation without limits. */
+  public ConversationChange(
+      long correspondentId, Direction direction, Kind kind, Instant receivedAt) {
+    this(correspondentId, direction, kind, receivedAt, true, Integer.MAX_VALUE);
+  }
+
+  boolean isUsers() {
+    return kind == Kind.MESSAGE && direction == Direction.TO_SERVICE;
+  }
+
+  boolean isServices() {
+    return kind == Kind.MESSAGE && direction == Direction.TO_USER;
   }
 }

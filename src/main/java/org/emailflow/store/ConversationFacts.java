@@ -6,15 +6,18 @@ import java.util.Optional;
 /**
  * Facts of one conversation; times are receive times.
  *
- * @param unanswered service messages since the user's own last one: the reply budget
+ * @param ownMessages those of the user's messages that are surely its own: authenticated, or an
+ *     answer to what it got
+ * @param unanswered service messages since the last of these: the reply budget
  * @param waitingSince the oldest user message that no service message followed
  * @param autoReplyAt the last automatic reply that was relayed, either way
- * @param recent messages of any kind received since the time that the question named: the circuit
+ * @param recent messages of any kind relayed since the time that the question named: the circuit
  *     breaker
  */
 public record ConversationFacts(
     int userMessages,
     int serviceMessages,
+    int ownMessages,
     int unanswered,
     Optional<Instant> firstUserAt,
     Optional<Instant> lastUserAt,
@@ -29,6 +32,7 @@ public record ConversationFacts(
           0,
           0,
           0,
+          0,
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -40,6 +44,7 @@ public record ConversationFacts(
     return new ConversationFacts(
         userMessages,
         serviceMessages,
+        ownMessages,
         unanswered,
         firstUserAt,
         lastUserAt,
@@ -47,5 +52,22 @@ public record ConversationFacts(
         firstReplyAt,
         autoReplyAt,
         messages);
+  }
+
+  /** These facts after one more message, as the ledger will tell them. */
+  public ConversationFacts plus(ConversationChange change) {
+    boolean own = change.isUsers() && change.own();
+    int services = change.isServices() ? 1 : 0;
+    return new ConversationFacts(
+        userMessages + (change.isUsers() ? 1 : 0),
+        serviceMessages + services,
+        ownMessages + (own ? 1 : 0),
+        own ? 0 : unanswered + services,
+        firstUserAt,
+        lastUserAt,
+        waitingSince,
+        firstReplyAt,
+        autoReplyAt,
+        recent + 1);
   }
 }

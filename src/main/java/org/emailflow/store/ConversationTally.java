@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.when;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ import org.jooq.TableField;
  * Counts messages in their conversations. Each change is a row of one insert, which says what the
  * conversation would be if it were the first; where there is a conversation, the two are added up.
  * The server takes the rows one after the other, so several changes of one conversation add up too.
+ *
+ * <p>What comes out is the truth about the reply budget: the row is locked now, and what was read
+ * of it before may be older than another worker's COMMIT. Where that one used the budget up, the
+ * batch is run again.
  */
 final class ConversationTally {
 
@@ -35,6 +40,7 @@ final class ConversationTally {
             CONVERSATION.CORRESPONDENT_ID,
             CONVERSATION.USER_MESSAGES,
             CONVERSATION.SERVICE_MESSAGES,
+            CONVERSATION.OWN_MESSAGES,
             CONVERSATION.UNANSWERED,
             CONVERSATION.FIRST_USER_AT,
             CONVERSATION.LAST_USER_AT,
@@ -47,14 +53,15 @@ final class ConversationTally {
             .toList();
     for (ConversationChange change : sorted) {
       boolean auto = change.kind() == Kind.AUTO_REPLY;
-      boolean user = !auto && change.direction() == Direction.TO_SERVICE;
-      boolean service = !auto && change.direction() == Direction.TO_USER;
+      boolean user = change.isUsers();
+      boolean service = change.isServices();
       Instant at = change.receivedAt();
       insert =
           insert.values(
               change.correspondentId(),
               user ? 1 : 0,
               service ? 1 : 0,
+              user && change.own() ? 1 : 0,
               service ? 1 : 0,
               user ? at : null,
               user ? at : null,
@@ -62,7 +69,29 @@ final class ConversationTally {
               service ? at : null,
               auto ? at : null);
     }
-    return insert.onDuplicateKeyUpdate().set(sums()).execute();
+    var rows =
+        insert
+            .onDuplicateKeyUpdate()
+            .set(sums())
+            .returningResult(CONVERSATION.CORRESPONDENT_ID, CONVERSATION.UNANSWERED)
+            .fetch();
+    Map<Long, Integer> budgets = budgets(changes);
+    for (Record row : rows) {
+      long id = row.get(CONVERSATION.CORRESPONDENT_ID);
+      if (row.get(CONVERSATION.UNANSWERED) > budgets.getOrDefault(id, Integer.MAX_VALUE)) {
+        throw StoreException.outdated("another worker used up a conversation's reply budget");
+      }
+    }
+    return rows.size();
+  }
+
+  /** The most that any message of the service was let through under, a conversation. */
+  private static Map<Long, Integer> budgets(List<ConversationChange> changes) {
+    Map<Long, Integer> budgets = new HashMap<>();
+    changes.stream()
+        .filter(ConversationChange::isServices)
+        .forEach(change -> budgets.merge(change.correspondentId(), change.atMost(), Math::max));
+    return budgets;
   }
 
   /**
@@ -71,6 +100,7 @@ final class ConversationTally {
    */
   private static Map<Field<?>, Object> sums() {
     Condition user = excluded(CONVERSATION.USER_MESSAGES).eq(inline(1));
+    Condition own = excluded(CONVERSATION.OWN_MESSAGES).eq(inline(1));
     Condition service = excluded(CONVERSATION.SERVICE_MESSAGES).eq(inline(1));
     Condition firstReply =
         service
@@ -92,7 +122,7 @@ final class ConversationTally {
             .otherwise(CONVERSATION.WAITING_SINCE));
     sums.put(
         CONVERSATION.UNANSWERED,
-        when(user, inline(0))
+        when(own, inline(0))
             .otherwise(CONVERSATION.UNANSWERED.plus(excluded(CONVERSATION.UNANSWERED))));
     sums.put(
         CONVERSATION.USER_MESSAGES,
@@ -100,6 +130,9 @@ final class ConversationTally {
     sums.put(
         CONVERSATION.SERVICE_MESSAGES,
         CONVERSATION.SERVICE_MESSAGES.plus(excluded(CONVERSATION.SERVICE_MESSAGES)));
+    sums.put(
+        CONVERSATION.OWN_MESSAGES,
+        CONVERSATION.OWN_MESSAGES.plus(excluded(CONVERSATION.OWN_MESSAGES)));
     sums.put(CONVERSATION.FIRST_USER_AT, earlier(CONVERSATION.FIRST_USER_AT));
     sums.put(CONVERSATION.LAST_USER_AT, later(CONVERSATION.LAST_USER_AT));
     sums.put(CONVERSATION.LAST_SERVICE_AT, later(CONVERSATION.LAST_SERVICE_AT));

@@ -19,4 +19,21 @@ public record CorrespondentFacts(
     Origin origin,
     boolean verified,
     Instant createdAt,
-    ConversationFacts conversation) {}
+    ConversationFacts conversation) {
+
+  /** The same user as a later moment of its conversation shows it. */
+  public CorrespondentFacts with(ConversationFacts later) {
+    return new CorrespondentFacts(
+        id,
+        serviceId,
+        code,
+        address,
+        key,
+        displayName,
+        blocked,
+        origin,
+        verified,
+        createdAt,
+        later);
+  }
+}

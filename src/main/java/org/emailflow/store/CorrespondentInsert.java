@@ -18,7 +18,7 @@ import org.jooq.Record;
  * Gives users their codes. The insert lets the unique key of service and address decide who is
  * first, waits for whoever is ahead, and returns the row that stands; so everyone gets the same
  * code. The rows are sorted, so that two workers with the same users wait for one another in one
- * order.
+ * order; of one user the row of its own mail comes before one that only names it.
  *
  * <p>A code that is taken already (80 bits: never, unless the generator is broken) brings back its
  * owner's row instead of ours, which is noticed, and those users are asked for again with new
@@ -29,7 +29,9 @@ final class CorrespondentInsert {
   private static final int TRIES = 10;
 
   private static final Comparator<NewCorrespondent> ORDER =
-      Comparator.comparingLong(NewCorrespondent::serviceId).thenComparing(NewCorrespondent::key);
+      Comparator.comparingLong(NewCorrespondent::serviceId)
+          .thenComparing(NewCorrespondent::key)
+          .thenComparing(NewCorrespondent::origin);
 
   private final DSLContext ctx;
   private final Codes codes;

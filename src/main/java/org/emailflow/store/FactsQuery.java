@@ -17,6 +17,7 @@ import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.SQLDataType.INTEGER;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,9 @@ import org.jooq.Table;
  * column its key is looked up in.
  */
 final class FactsQuery {
+
+  /** No message is deferred for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(6);
 
   private static final Pattern KEY = Pattern.compile("[0-9a-z-]{1,64}");
 
@@ -147,13 +151,19 @@ final class FactsQuery {
         .when(ROLE.eq(inline("bounce")), SENT.CORRESPONDENT_ID);
   }
 
+  /**
+   * What was relayed since then, whenever it came: what waited in {@code deferred/} counts when it
+   * goes. The receive time is in the index and bounds the rows that are looked at.
+   */
   private static Field<Integer> recent(Instant since) {
     Ledger l = LEDGER.as("rl");
     return field(
             selectCount()
                 .from(l)
                 .where(l.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
-                .and(l.RECEIVED_AT.gt(since)))
+                .and(l.RECEIVED_AT.gt(since.minus(LONGEST_WAIT)))
+                .and(l.DISPOSITION.eq(inline("relayed")))
+                .and(l.SWEPT_AT.gt(since)))
         .as(RECENT);
   }
 

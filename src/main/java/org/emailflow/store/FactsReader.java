@@ -74,6 +74,7 @@ final class FactsReader {
       CORRESPONDENT.CREATED_AT,
       CONVERSATION.USER_MESSAGES,
       CONVERSATION.SERVICE_MESSAGES,
+      CONVERSATION.OWN_MESSAGES,
       CONVERSATION.UNANSWERED,
       CONVERSATION.FIRST_USER_AT,
       CONVERSATION.LAST_USER_AT,
@@ -148,6 +149,7 @@ final class FactsReader {
     return new ConversationFacts(
         row.get(CONVERSATION.USER_MESSAGES),
         row.get(CONVERSATION.SERVICE_MESSAGES),
+        row.get(CONVERSATION.OWN_MESSAGES),
         row.get(CONVERSATION.UNANSWERED),
         Optional.ofNullable(row.get(CONVERSATION.FIRST_USER_AT)),
         Optional.ofNullable(row.get(CONVERSATION.LAST_USER_AT)),

@@ -37,6 +37,11 @@ public final class StoreException extends RuntimeException {
     return new StoreException(Kind.TEMPORARY, false, message, cause);
   }
 
+  /** What was read is no longer so: begin again with what is. */
+  static StoreException outdated(String message) {
+    return new StoreException(Kind.TEMPORARY, true, message, null);
+  }
+
   public static StoreException permanent(String message) {
     return new StoreException(Kind.PERMANENT, false, message, null);
   }
@@ -50,8 +55,8 @@ public final class StoreException extends RuntimeException {
   }
 
   /**
-   * Whether the server undid the transaction because of another one (a deadlock or a lock wait):
-   * the same batch, from its first statement, is likely to work at once.
+   * Whether the transaction was undone because of another one (a deadlock, a lock wait, a limit
+   * that the other used up): the same batch, from its first statement, is likely to work at once.
    */
   public boolean retryable() {
     return retryable;

@@ -15,29 +15,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.emailflow.chain.Authenticity;
-import org.emailflow.mail.Addresses;
 import org.emailflow.mail.MailException;
-import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.Octets;
 import org.emailflow.relay.Composed;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Incoming;
+import org.emailflow.relay.Parties;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.SpoolException;
 import org.emailflow.store.Batch;
 import org.emailflow.store.CorrespondentFacts;
-import org.emailflow.store.Direction;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.Facts;
 import org.emailflow.store.IdAnswer;
 import org.emailflow.store.IdQuestion;
 import org.emailflow.store.Kind;
 import org.emailflow.store.NewCorrespondent;
-import org.emailflow.store.Origin;
 import org.emailflow.store.Question;
 import org.emailflow.store.Role;
-import org.emailflow.store.ServiceFacts;
 import org.emailflow.store.Sha256;
 import org.emailflow.store.StoreException;
 import org.slf4j.Logger;
@@ -193,28 +188,21 @@ final class Deliberation {
     }
   }
 
+  /** Codes for writers that have none, and for those whom a message shows. */
   private void mint(Batch batch, List<Item> items) {
-    Map<Item, NewCorrespondent> wanted = new LinkedHashMap<>();
+    Map<Item, Newcomers> wanted = new LinkedHashMap<>();
     for (Item item : items) {
       item.pass()
-          .filter(pass -> pass.transaction().direction() == Direction.TO_SERVICE)
-          .filter(pass -> pass.transaction().facts().correspondent().isEmpty())
-          .ifPresent(pass -> guarded(item, () -> wanted.put(item, newcomer(pass))));
+          .ifPresent(pass -> guarded(item, () -> wanted.put(item, Newcomers.of(pass, relay))));
     }
-    Map<NewCorrespondent, CorrespondentFacts> minted =
-        batch.mint(new LinkedHashSet<>(wanted.values()), clock.instant());
-    wanted.forEach((item, newcomer) -> item.correspondent(minted.get(newcomer)));
-  }
-
-  private static NewCorrespondent newcomer(Decision.Pass pass) {
-    Mailbox writer = pass.transaction().writer().orElseThrow();
-    return new NewCorrespondent(
-        pass.transaction().facts().service().orElseThrow().id(),
-        writer.address(),
-        Addresses.key(writer.address()).orElseThrow(),
-        Optional.ofNullable(writer.name()).orElse(""),
-        Origin.MAIL,
-        pass.transaction().authenticity() == Authenticity.PASS);
+    Set<NewCorrespondent> all = new LinkedHashSet<>();
+    wanted.values().forEach(newcomers -> newcomers.addTo(all));
+    Map<NewCorrespondent, CorrespondentFacts> minted = batch.mint(all, clock.instant());
+    wanted.forEach(
+        (item, newcomers) -> {
+          newcomers.writer().ifPresent(writer -> item.correspondent(minted.get(writer)));
+          item.copied(newcomers.copied(minted));
+        });
   }
 
   private Map<IdQuestion, IdAnswer> ids(Batch batch, List<Item> items) {
@@ -225,32 +213,20 @@ final class Deliberation {
               pass ->
                   guarded(
                       item,
-                      () -> {
-                        for (String id : relay.ids(pass)) {
-                          questions.add(idQuestion(item, pass, id));
-                        }
-                      }));
+                      () -> questions.addAll(relay.ids(pass, item.correspondent().orElseThrow()))));
     }
     return batch.ids(questions);
   }
 
-  private static IdQuestion idQuestion(Item item, Decision.Pass pass, String id) {
-    ServiceFacts service = pass.transaction().facts().service().orElseThrow();
-    long recipient =
-        pass.transaction().direction() == Direction.TO_SERVICE
-            ? IdQuestion.SERVICE
-            : item.correspondent().orElseThrow().id();
-    return new IdQuestion(service.id(), recipient, id);
-  }
-
   private void compose(List<Item> items, Map<IdQuestion, IdAnswer> answers) {
     Predicate<Item> first = onceADay();
+    Conversations conversations = new Conversations();
     for (Item item : items) {
       item.pass()
           .ifPresent(
               pass -> {
                 if (first.test(item)) {
-                  guarded(item, () -> compose(item, pass, answers));
+                  guarded(item, () -> compose(item, pass, conversations, answers));
                 } else {
                   item.end(Ending.of(Disposition.DISCARDED, pass.kind(), "automatic-again"));
                 }
@@ -266,15 +242,18 @@ final class Deliberation {
             || automatic.putIfAbsent(item.correspondent().orElseThrow().id(), item) == null;
   }
 
-  private void compose(Item item, Decision.Pass pass, Map<IdQuestion, IdAnswer> answers)
+  private void compose(
+      Item item, Decision.Pass pass, Conversations conversations, Map<IdQuestion, IdAnswer> answers)
       throws MailException, IOException {
-    CorrespondentFacts correspondent = item.correspondent().orElseThrow();
+    CorrespondentFacts correspondent = conversations.now(item.correspondent().orElseThrow());
     Composed composed =
         relay.compose(
             pass,
-            correspondent,
-            id -> answers.getOrDefault(idQuestion(item, pass, id), IdAnswer.UNKNOWN),
+            new Parties(correspondent, item.copied()),
+            question -> answers.getOrDefault(question, IdAnswer.UNKNOWN),
             step -> {});
+    composed.change().ifPresent(change -> conversations.went(correspondent, change));
+    composed.change().ifPresent(item::change);
     composed.stop().ifPresent(stop -> new Endings(item).stop(stop));
     composed
         .outgoing()

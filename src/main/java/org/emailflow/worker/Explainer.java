@@ -5,25 +5,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.emailflow.chain.Authenticity;
 import org.emailflow.chain.Step;
-import org.emailflow.chain.Transaction;
 import org.emailflow.mail.MailException;
+import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.Octets;
 import org.emailflow.relay.Composed;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Incoming;
+import org.emailflow.relay.Parties;
 import org.emailflow.relay.Relay;
 import org.emailflow.store.Batch;
 import org.emailflow.store.ConversationFacts;
 import org.emailflow.store.CorrespondentFacts;
-import org.emailflow.store.Direction;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.Facts;
 import org.emailflow.store.IdAnswer;
@@ -109,13 +109,19 @@ public final class Explainer {
 
   private Ending passed(Batch batch, Facts facts, Decision.Pass pass, Consumer<Step> trace)
       throws MailException, IOException {
-    CorrespondentFacts user = facts.correspondent().orElseGet(() -> newcomer(pass));
-    Map<IdQuestion, IdAnswer> answers = batch.ids(questions(pass, user));
+    Mailbox writer = pass.transaction().writer().orElseThrow();
+    CorrespondentFacts user =
+        facts.correspondent().orElseGet(() -> newcomer(pass, writer, Origin.MAIL));
+    Map<String, CorrespondentFacts> copied = new HashMap<>();
+    relay
+        .thirdParties(pass)
+        .forEach((key, box) -> copied.put(key, newcomer(pass, box, Origin.COPIED)));
+    Map<IdQuestion, IdAnswer> answers = batch.ids(relay.ids(pass, user));
     Composed composed =
         relay.compose(
             pass,
-            user,
-            id -> answers.getOrDefault(question(pass, user, id), IdAnswer.UNKNOWN),
+            new Parties(user, copied),
+            question -> answers.getOrDefault(question, IdAnswer.UNKNOWN),
             trace);
     return composed
         .stop()
@@ -123,35 +129,18 @@ public final class Explainer {
         .orElseGet(() -> Ending.of(Disposition.RELAYED, pass.kind(), ""));
   }
 
-  private Set<IdQuestion> questions(Decision.Pass pass, CorrespondentFacts user)
-      throws MailException, IOException {
-    Set<IdQuestion> questions = new HashSet<>();
-    for (String id : relay.ids(pass)) {
-      questions.add(question(pass, user, id));
-    }
-    return questions;
-  }
-
-  private static IdQuestion question(Decision.Pass pass, CorrespondentFacts user, String id) {
-    Transaction transaction = pass.transaction();
-    boolean toService = transaction.direction() == Direction.TO_SERVICE;
-    long service = transaction.facts().service().orElseThrow().id();
-    return new IdQuestion(service, toService ? IdQuestion.SERVICE : user.id(), id);
-  }
-
-  /** Stands for the user whom a sweep would give a code. */
-  private CorrespondentFacts newcomer(Decision.Pass pass) {
-    String address = pass.transaction().writer().orElseThrow().address();
+  /** Stands for somebody to whom a sweep would give a code. */
+  private CorrespondentFacts newcomer(Decision.Pass pass, Mailbox box, Origin origin) {
     return new CorrespondentFacts(
         -1,
         pass.transaction().facts().service().orElseThrow().id(),
         "0000000000000000",
-        address,
-        address,
+        box.address(),
+        box.address(),
         "",
         false,
-        Origin.MAIL,
-        false,
+        origin,
+        origin == Origin.MAIL && pass.transaction().authenticity() == Authenticity.PASS,
         clock.instant(),
         ConversationFacts.NONE);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.emailflow.chain.Transaction;
 import org.emailflow.mail.Octets;
@@ -13,6 +14,7 @@ import org.emailflow.relay.Outgoing;
 import org.emailflow.relay.Refusal;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.Staged;
+import org.emailflow.store.ConversationChange;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
@@ -33,6 +35,8 @@ final class Item implements AutoCloseable {
   private Facts.Earlier retry;
   private Decision decision;
   private CorrespondentFacts correspondent;
+  private Map<String, CorrespondentFacts> copied = Map.of();
+  private ConversationChange change;
   private Refusal refusal;
   private Ending ending;
   private final List<Outgoing> outgoing = new ArrayList<>();
@@ -151,6 +155,24 @@ final class Item implements AutoCloseable {
         .or(() -> Optional.ofNullable(facts).flatMap(Facts::correspondent));
   }
 
+  void copied(Map<String, CorrespondentFacts> are) {
+    copied = are;
+  }
+
+  /** Third parties that it shows, by the keys of their addresses. */
+  Map<String, CorrespondentFacts> copied() {
+    return copied;
+  }
+
+  void change(ConversationChange is) {
+    change = is;
+  }
+
+  /** What it changes in its conversation, once it is relayed. */
+  Optional<ConversationChange> change() {
+    return Optional.ofNullable(change);
+  }
+
   /** Ends it whatever is decided: the database refuses what came of it otherwise. */
   void condemn(Ending with) {
     condemned = with;
@@ -228,6 +250,8 @@ final class Item implements AutoCloseable {
     retry = null;
     decision = null;
     correspondent = null;
+    copied = Map.of();
+    change = null;
     refusal = null;
     ending = condemned;
     outgoing.clear();

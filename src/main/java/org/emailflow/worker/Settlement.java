@@ -202,13 +202,6 @@ final class Settlement {
   }
 
   private static Optional<ConversationChange> change(Item item) {
-    return item.ending().disposition() == Disposition.RELAYED
-        ? Optional.of(
-            new ConversationChange(
-                item.correspondent().orElseThrow().id(),
-                item.transaction().orElseThrow().direction(),
-                item.ending().kind(),
-                item.claim().received()))
-        : Optional.empty();
+    return item.change().filter(change -> item.ending().disposition() == Disposition.RELAYED);
   }
 }

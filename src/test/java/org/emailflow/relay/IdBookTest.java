@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 
 class IdBookTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-  private static final IdBook.Parties ANN = new IdBook.Parties(7, "servicecode", 42);
+  private static final IdBook.Scope ANN = new IdBook.Scope(7, "servicecode", 42);
 
   private final Keyring keys = Keyring.create(new SecureRandom(), NOW);
 
-  private IdBook book(Keyring with, IdBook.Parties parties, Map<String, IdAnswer> known) {
+  private IdBook book(Keyring with, IdBook.Scope parties, Map<String, IdAnswer> known) {
     return new IdBook(
         with, "relay.example", id -> known.getOrDefault(id, IdAnswer.UNKNOWN), parties);
   }
@@ -49,7 +49,7 @@ class IdBookTest {
     String form = book(Map.of()).of("<1@x>");
     assertEquals(form, book(Map.of()).of("<1@x>"));
     assertNotEquals(form, book(Map.of()).of("<2@x>"));
-    assertNotEquals(form, book(keys, new IdBook.Parties(8, "another", 42), Map.of()).of("<1@x>"));
+    assertNotEquals(form, book(keys, new IdBook.Scope(8, "another", 42), Map.of()).of("<1@x>"));
     assertNotEquals(form, book(keys.rotated(new SecureRandom(), NOW), ANN, Map.of()).of("<1@x>"));
   }
 

@@ -20,8 +20,8 @@ public final class TestRelay {
       Config config, List<Plugin> plugins, Keyring keys, SecureRandom random, Clock clock) {
     try {
       PluginChain usual =
-          new BuiltIn(clock, new LoopMark(keys), new AliasGrammar(config)::isAlias)
-              .chain(config, BuiltIn.DEFAULT, "built-in chain");
+          new BuiltIn(config, clock, new LoopMark(keys), new AliasGrammar(config)::isAlias)
+              .chain(BuiltIn.DEFAULT, "built-in chain");
       List<Plugin> site = new ArrayList<>(usual.site());
       site.addAll(plugins);
       return new Relay(config, new PluginChain(usual.core(), site), keys, random, clock);

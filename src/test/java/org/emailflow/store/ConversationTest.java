@@ -47,6 +47,7 @@ class ConversationTest extends BatchFixture {
             2,
             3,
             2,
+            2,
             Optional.of(t),
             Optional.of(t.plusSeconds(60)),
             Optional.empty(),

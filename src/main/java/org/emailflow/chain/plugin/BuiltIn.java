@@ -11,6 +11,7 @@ import org.emailflow.chain.ChainException;
 import org.emailflow.chain.LoopMark;
 import org.emailflow.chain.Plugin;
 import org.emailflow.chain.PluginChain;
+import org.emailflow.chain.ReplyBudget;
 import org.emailflow.config.Config;
 import org.emailflow.config.Nearest;
 
@@ -25,12 +26,16 @@ public final class BuiltIn {
   public static final List<String> DEFAULT = List.of("auto_submitted", "bcc", "sender_auth");
 
   private final Map<String, Function<Config, Plugin>> makers = new LinkedHashMap<>();
+  private final Config config;
   private final List<Plugin> core;
 
   /**
+   * Makes the core plugins.
+   *
    * @param ownAddress whether an address is one of the relay's own codes
    */
-  public BuiltIn(Clock clock, LoopMark mark, Predicate<String> ownAddress) {
+  public BuiltIn(Config config, Clock clock, LoopMark mark, Predicate<String> ownAddress) {
+    this.config = config;
     core =
         List.of(
             new OwnAddress(ownAddress),
@@ -38,7 +43,9 @@ public final class BuiltIn {
             new WriterCheck(),
             new BounceToAlias(),
             new LoopLimit(mark),
-            new CircuitBreaker());
+            new CircuitBreaker(),
+            new CopiedCode(),
+            new ReplyLimit(new ReplyBudget(config)));
     makers.put(
         "auto_submitted", c -> new AutoSubmitted(c.relay().autoReply() == Config.AutoReply.RELAY));
     makers.put("bcc", c -> new Bcc(c.relay().bcc() == Config.Bcc.DENY));
@@ -51,7 +58,7 @@ public final class BuiltIn {
    * @param source the file's name, for errors
    * @throws ChainException for a name that is no plugin, with its line and the nearest name
    */
-  public PluginChain chain(Config config, List<String> lines, String source) throws ChainException {
+  public PluginChain chain(List<String> lines, String source) throws ChainException {
     List<Plugin> site = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replaceFirst("#.*", "").strip();

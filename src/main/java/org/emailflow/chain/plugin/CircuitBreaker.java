@@ -9,6 +9,8 @@ import org.emailflow.chain.Verdict;
 /**
  * Core: no conversation is faster than people are. A loop through a relay that strips every mark
  * and count is slowed down to that; a person who sends much at once has the rest of it delayed.
+ *
+ * <p>Asked last, because only then the messages that went before in the same batch are counted.
  */
 final class CircuitBreaker implements Plugin {
   /** Messages of one conversation, either way and of any kind, in the last ten minutes. */
@@ -21,7 +23,7 @@ final class CircuitBreaker implements Plugin {
 
   @Override
   public Set<Hook> hooks() {
-    return Set.of(Hook.HEADERS);
+    return Set.of(Hook.OUTBOUND);
   }
 
   @Override
