@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.emailflow.store.Correspondents;
+import org.emailflow.store.RoundTrips;
 import org.emailflow.worker.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +183,20 @@ class ThirdPartiesTest {
     assertEquals(20, codes(seen.header("Cc")).size());
     assertEquals(21, site.count("select count(*) from correspondent"));
     assertFalse(seen.shows("third.example"), seen.text());
+  }
+
+  @Test
+  void codesForManyCostNoRoundTripMore() {
+    long empty = RoundTrips.of(site.database(), site::sweep);
+    for (int i = 0; i < 20; i++) {
+      TestMessage message = vouched(TestMessage.of("w" + i + "@real-user.example", service));
+      message.with("Cc", CARL + ", c" + i + "@third.example, d" + i + "@third.example");
+      site.deliver(message, "w" + i + "@real-user.example", service);
+    }
+    String ghost = "service-0000000000000000@relay.example";
+    site.deliver(TestMessage.of("x@out.test", ghost), "x@out.test", ghost);
+    assertEquals(10 + 1, RoundTrips.of(site.database(), site::sweep) - empty);
+    assertEquals(20 + 20 + 20 + 1, site.count("select count(*) from correspondent"));
   }
 
   @Test

@@ -186,7 +186,15 @@ class CliTest {
     String explained = efm("explain", file.toString()).out();
     String json = efm("explain", "--json", file.toString()).lines().get(0);
     assertEquals(before, rows() + files());
-    for (String plugin : List.of("core  code_lookup", "core  writer_check", "site  bcc")) {
+    for (String plugin :
+        List.of(
+            "core  code_lookup",
+            "core  writer_check",
+            "core  circuit_breaker",
+            "core  copied_code",
+            "core  reply_limit",
+            "site  bcc",
+            "site  sender_auth")) {
       assertTrue(explained.contains(plugin), explained);
     }
     String swept = efm("sweep", "--json").lines().get(0);

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -228,6 +230,27 @@ class ProceduresTest {
               SQLException.class, () -> call("service_code", address, "", null, DOMAIN), address);
       assertEquals("45000", e.getSQLState(), address + ": " + e);
     }
+  }
+
+  /** Where mail to one of our own codes would go round. */
+  @Test
+  void anAliasInAnyOfOurDomainsIsRefused() throws SQLException {
+    String code = call("service_code", "lou@real.test", "", null, DOMAIN).code();
+    new Schema(server.admin())
+        .configure(Map.of("domains", "relay.example,second.example", "domain", DOMAIN));
+    for (String address : List.of("service-x@second.example", "User-x@SECOND.example")) {
+      for (List<String> call :
+          List.of(
+              Arrays.asList("service_code", address, "", null, DOMAIN),
+              List.of("user_code", code, address))) {
+        String[] arguments = call.subList(1, call.size()).toArray(new String[0]);
+        SQLException e =
+            assertThrows(SQLException.class, () -> call(call.get(0), arguments), address);
+        assertTrue(e.getMessage().contains("alias of the relay"), address + ": " + e);
+      }
+    }
+    call("service_code", "service-x@third.example", "", null, DOMAIN);
+    call("service_code", "info@second.example", "", null, DOMAIN);
   }
 
   @Test
