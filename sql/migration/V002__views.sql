@@ -52,7 +52,10 @@ SELECT o.ledger_id AS message_id,
        o.attempted_at,
        o.next_try_at,
        o.answered_at,
-       o.status
+       o.status,
+       o.bounced_at,
+       o.hard,
+       o.reason
   FROM outbound o;
 
 CREATE SQL SECURITY DEFINER VIEW reply_rate AS

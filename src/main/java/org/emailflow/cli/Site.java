@@ -155,7 +155,14 @@ final class Site implements AutoCloseable {
   Courier courier() {
     Database database = keep(Database.open(logins.worker()));
     StoredLedger ledger = new StoredLedger(new Deliveries(database));
-    return new Courier(spool(), ledger, mta(), clock, random, Failpoint.fromSystemProperty());
+    return new Courier(
+        spool(),
+        ledger,
+        mta(),
+        config.envelope().recipientHeader(),
+        clock,
+        random,
+        Failpoint.fromSystemProperty());
   }
 
   /** The site's mail server, as the configuration names it; nobody talks to it yet. */

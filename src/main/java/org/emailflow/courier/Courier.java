@@ -1,6 +1,7 @@
 package org.emailflow.courier;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,15 +38,22 @@ public final class Courier {
   private final Mta mta;
   private final Clock clock;
   private final RetrySchedule retries;
+  private final RefusalReport report;
   private final Failpoints failpoints;
   private final Strangers strangers = new Strangers();
   private volatile boolean stopped;
 
-  /** Talks to the MTA in its passes only; between them there is no connection. */
+  /**
+   * Talks to the MTA in its passes only; between them there is no connection.
+   *
+   * @param recipientHeader the field in which the site's MTA names the envelope recipient of what
+   *     it delivers: a report on a refused message is put into the inbox like that
+   */
   public Courier(
       Spool spool,
       CourierLedger ledger,
       Mta mta,
+      String recipientHeader,
       Clock clock,
       RandomGenerator random,
       Failpoints failpoints) {
@@ -54,6 +62,7 @@ public final class Courier {
     this.mta = mta;
     this.clock = clock;
     this.retries = new RetrySchedule(random);
+    this.report = new RefusalReport(recipientHeader);
     this.failpoints = failpoints;
   }
 
@@ -96,7 +105,34 @@ public final class Courier {
     Map<String, Standing> standings =
         ledger.standings(claims.stream().map(Claim::name).toList(), clock.instant());
     for (Claim claim : claims) {
-      owner.settle(claim, fate(standing(standings, claim.name())));
+      settle(owner, claim, fate(standing(standings, claim.name())));
+    }
+  }
+
+  /** Q4. What is refused is told of first: a cut in between tells again, in the same words. */
+  private void settle(QueueOwner owner, Claim claim, Fate fate) {
+    if (fate == Fate.REFUSED) {
+      Optional<String> token = token(claim);
+      ledger
+          .refusal(claim.name())
+          .filter(refusal -> token.isPresent())
+          .ifPresent(
+              refusal ->
+                  owner.report(
+                      RefusalReport.name(claim.name(), refusal),
+                      report.message(claim.name(), token.get(), refusal)));
+    }
+    owner.settle(claim, fate);
+  }
+
+  /** The envelope sender; none where nobody is told: of the null sender, and of what is no mail. */
+  private static Optional<String> token(Claim claim) {
+    try (QueueFile file = QueueFile.open(claim)) {
+      return Optional.of(file.envelope().sender()).filter(sender -> !sender.isEmpty());
+    } catch (QueueFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + claim.path(), e);
     }
   }
 
@@ -145,7 +181,7 @@ public final class Courier {
       }
       case SENT, REFUSED -> {
         // A power cut undid Q4; the ledger remembers.
-        owner.claim(name).ifPresent(claim -> owner.settle(claim, fate(standing)));
+        owner.claim(name).ifPresent(claim -> settle(owner, claim, fate(standing)));
         yield Optional.empty();
       }
       case DUE -> {
@@ -161,7 +197,7 @@ public final class Courier {
   private Optional<Delivered> deliver(QueueOwner owner, Claim claim) {
     Standing now = standing(ledger.standings(List.of(claim.name()), clock.instant()), claim.name());
     if (now != Standing.DUE) {
-      owner.settle(claim, fate(now));
+      settle(owner, claim, fate(now));
       return Optional.empty();
     }
     Attempt attempt = ledger.attempt(claim.name(), clock.instant());
@@ -170,7 +206,7 @@ public final class Courier {
     failpoints.reach(Step.ANSWERED);
     Delivered delivered = record(claim.name(), attempt, answer);
     failpoints.reach(Step.ANSWER_RECORDED);
-    owner.settle(claim, delivered.fate());
+    settle(owner, claim, delivered.fate());
     return Optional.of(delivered);
   }
 

@@ -3,6 +3,7 @@ package org.emailflow.courier;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a courier must know and have recorded; {@link StoredLedger} is the real one. A file is named
@@ -27,6 +28,17 @@ public interface CourierLedger {
 
   /** Q3: never; {@code status} as RFC 3463 writes it. */
   void refused(String queueName, Instant now, String status, String reply);
+
+  /** What was recorded of a file that is refused; empty where it is not. */
+  Optional<Refusal> refusal(String queueName);
+
+  /**
+   * A refusal.
+   *
+   * @param reply the MTA's words; one line
+   * @param at when it was given
+   */
+  record Refusal(String status, String reply, Instant at) {}
 
   /**
    * One attempt.

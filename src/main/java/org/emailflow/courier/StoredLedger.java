@@ -68,6 +68,13 @@ public final class StoredLedger implements CourierLedger {
     deliveries.refused(key(queueName), now, status, reply);
   }
 
+  @Override
+  public Optional<Refusal> refusal(String queueName) {
+    return deliveries
+        .refusal(key(queueName))
+        .map(refusal -> new Refusal(refusal.status(), refusal.reply(), refusal.at()));
+  }
+
   /** Of a file that has a standing, so it has a key. */
   private static OutboundKey key(String queueName) {
     return OutboundKey.ofFileName(queueName)

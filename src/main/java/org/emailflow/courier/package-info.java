@@ -12,8 +12,9 @@
  * <p>Three kinds of no. The MTA is away ({@link org.emailflow.courier.MtaUnavailableException}):
  * the pass ends, nothing is counted. It says "not now", or the connection breaks: that message is
  * deferred, 1, 5, 15 and 60 minutes, then hourly for five days. It says "never": the file is kept
- * in {@code queue/bad}, its status and reply in the ledger. Nobody writes to the sender then; what
- * the MTA took and cannot deliver comes back to the message's {@code bounce-} address instead.
+ * in {@code queue/bad}, its status and reply in the ledger, and a report goes into the inbox, to
+ * the message's {@code bounce-} address, as any mail system would send it: the next sweep tells the
+ * writer. What the MTA took and cannot deliver comes back to that address by mail.
  *
  * <p>Each pass reads all of {@code queue/new}, what is deferred too, with one question for 128
  * files; there is no index to keep by time, and the folder cannot disagree with one.

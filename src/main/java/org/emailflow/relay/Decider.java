@@ -97,7 +97,8 @@ final class Decider {
       return new Decision.Stop(
           Disposition.DISCARDED, Kind.BOUNCE, "bounce-of-notice", Optional.empty());
     }
-    return new Decision.Bounced(transaction, BounceMeaning.of(transaction.message()));
+    return new Decision.Bounced(
+        transaction, BounceMeaning.of(transaction.message()), outbound.bounced());
   }
 
   /** The same message as if it had been written to the alias that the token's message came from. */

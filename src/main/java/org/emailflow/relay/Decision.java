@@ -5,6 +5,7 @@ import org.emailflow.chain.Transaction;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.Facts;
 import org.emailflow.store.Kind;
+import org.emailflow.store.OutboundFacts;
 
 /** What is to be done with a message. */
 public sealed interface Decision {
@@ -46,11 +47,27 @@ public sealed interface Decision {
     }
   }
 
-  /** A mail system tells what became of one of our outbound messages. */
-  record Bounced(Transaction transaction, BounceMeaning meaning) implements Decision {
+  /**
+   * A mail system tells what became of one of our outbound messages.
+   *
+   * @param again it has told of that failure before: nothing more comes of it
+   */
+  record Bounced(Transaction transaction, BounceMeaning meaning, boolean again)
+      implements Decision {
     /** Under which name the report is in the ledger. */
     public String reason() {
-      return meaning.failure() ? "bounce" : "delivery-status";
+      String first = again ? "bounce-again" : "bounce";
+      return meaning.failure() ? first : "delivery-status";
+    }
+
+    /** The message that was not delivered, where this is the first to tell. */
+    public Optional<OutboundFacts> undelivered() {
+      return transaction.facts().outbound().filter(sent -> meaning.failure() && !again);
+    }
+
+    /** The same of a message of which another report has told. */
+    public Bounced repeated() {
+      return new Bounced(transaction, meaning, true);
     }
 
     @Override

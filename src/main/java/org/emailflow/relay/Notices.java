@@ -18,6 +18,7 @@ import org.emailflow.store.Kind;
 import org.emailflow.store.NoticeKey;
 import org.emailflow.store.OutboundFacts;
 import org.emailflow.store.Role;
+import org.emailflow.store.ServiceFacts;
 
 /**
  * The mail that the relay itself writes: RFC 3464 reports with a part that a renter understands.
@@ -63,18 +64,26 @@ final class Notices {
         .map(key -> new NoticeKey(key, refusal.topic().word(), incoming.identity()));
   }
 
-  /** Who is told that its message came back; nobody when it may still arrive. */
+  /**
+   * Who is told that its message came back; nobody when it may still arrive, or is told already.
+   *
+   * <p>Once a day and conversation, not once a day: who wrote to five owners must hear of each that
+   * was not reached. No forger gains by it, because the report came to a token, so a message of
+   * that sender has really left.
+   */
   Optional<NoticeKey> key(Decision.Bounced bounced) {
-    if (!bounced.meaning().failure()) {
-      return Optional.empty();
-    }
-    return Optional.of(outbound(bounced).originalSender())
+    String service = bounced.transaction().facts().service().map(ServiceFacts::code).orElse("");
+    return bounced
+        .undelivered()
+        .map(OutboundFacts::originalSender)
         .filter(sender -> !grammar.isAlias(sender))
         .flatMap(Notices::mailbox)
         .map(
             key ->
                 new NoticeKey(
-                    key, Refusal.Topic.NOT_DELIVERED.word(), bounced.transaction().identity()));
+                    key,
+                    Refusal.Topic.NOT_DELIVERED.word() + "-" + service,
+                    bounced.transaction().identity()));
   }
 
   /** One key for all sub-addresses; none for what no queue file could name. */

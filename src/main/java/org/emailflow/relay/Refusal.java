@@ -26,6 +26,8 @@ public record Refusal(Topic topic, String status) {
     UNANSWERED,
     /** Another rule of the site. */
     NOT_ACCEPTED,
+    /** It could not be passed on for five days. */
+    GIVEN_UP,
     /** What was sent on could not be delivered. */
     NOT_DELIVERED;
 
@@ -34,6 +36,9 @@ public record Refusal(Topic topic, String status) {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  /** Of a message that was deferred for as long as messages are. */
+  public static final Refusal GIVEN_UP = new Refusal(Topic.GIVEN_UP, "4.4.7");
 
   static Refusal of(Verdict deny) {
     Topic topic =

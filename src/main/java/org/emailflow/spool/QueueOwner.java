@@ -67,6 +67,14 @@ public final class QueueOwner implements AutoCloseable {
     }
   }
 
+  /**
+   * Q3: puts a report on a refused message into the inbox, durably; where one of that name is
+   * there, it stays.
+   */
+  public void report(String name, byte[] message) {
+    new InboxReport(site).put(name, message);
+  }
+
   /** Q3 to Q4: moves a claim to where its answer sends it. Durable after {@link #sync}. */
   public void settle(Claim claim, Fate fate) {
     Path to = site.at(fate.folder, FileNames.checked(claim.name()));

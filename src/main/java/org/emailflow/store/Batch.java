@@ -1,6 +1,7 @@
 package org.emailflow.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,18 @@ public final class Batch implements AutoCloseable {
 
   /** Writes the outbox. */
   public void outbound(List<OutboundEntry> entries) {
-    ask(entries, 0, ctx -> Outbox.insert(ctx, entries));
+    outbound(entries, List.of());
+  }
+
+  /**
+   * Writes the outbox, and what came back of messages that had left before.
+   *
+   * @param bounces of a message that has one already, the new one changes nothing
+   */
+  public void outbound(List<OutboundEntry> entries, List<Bounce> bounces) {
+    List<Object> all = new ArrayList<>(entries);
+    all.addAll(bounces);
+    ask(all, 0, ctx -> Outbox.write(ctx, entries, bounces));
   }
 
   /**

@@ -57,6 +57,13 @@ public final class Deliveries {
    */
   public record Attempt(int number, Instant published) {}
 
+  /**
+   * A refusal as it was recorded.
+   *
+   * @param at when the MTA answered
+   */
+  public record Refusal(String status, String reply, Instant at) {}
+
   /** Those of these messages that are known, in one statement whatever their number. */
   public Map<OutboundKey, Delivery> find(Collection<OutboundKey> messages) {
     Map<OutboundKey, Delivery> found = new HashMap<>();
@@ -129,6 +136,17 @@ public final class Deliveries {
     answered(message, new Answered(OutboundState.REFUSED, now, null, clipped, reply));
   }
 
+  /** What {@link #refused} recorded; empty where the message is not refused. */
+  public Optional<Refusal> refusal(OutboundKey message) {
+    return database.read(
+        ctx ->
+            ctx.select(OUTBOUND.STATUS, OUTBOUND.REPLY, OUTBOUND.ANSWERED_AT)
+                .from(OUTBOUND)
+                .where(is(message))
+                .and(OUTBOUND.STATE.eq(OutboundState.REFUSED.word()))
+                .fetchOptional(row -> new Refusal(row.value1(), row.value2(), row.value3())));
+  }
+
   private record Answered(
       OutboundState state, Instant at, Instant next, String status, String reply) {}
 
@@ -144,7 +162,10 @@ public final class Deliveries {
                             .otherwise(inline(answer.state().word())))
                     .set(OUTBOUND.ANSWERED_AT, answer.at())
                     .set(OUTBOUND.NEXT_TRY_AT, answer.next())
-                    .set(OUTBOUND.STATUS, answer.status())
+                    .set(
+                        OUTBOUND.STATUS,
+                        when(OUTBOUND.STATE.eq(inline(bounced)), OUTBOUND.STATUS)
+                            .otherwise(answer.status()))
                     .set(OUTBOUND.REPLY, Limits.clip(answer.reply(), Limits.REPLY))
                     .where(is(message))
                     .and(OUTBOUND.STATE.in(TO_BE_SENT).or(OUTBOUND.STATE.eq(bounced)))

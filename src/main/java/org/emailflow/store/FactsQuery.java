@@ -185,6 +185,7 @@ final class FactsQuery {
           OUTBOUND.KIND,
           OUTBOUND.RECIPIENT,
           OUTBOUND.STATE,
+          OUTBOUND.BOUNCED_AT,
           SENT.DIRECTION,
           SENT.ENVELOPE_SENDER
         },
@@ -225,6 +226,7 @@ final class FactsQuery {
                     Optional.ofNullable(Words.parse(Direction.class, row.get(SENT.DIRECTION))),
                     row.get(OUTBOUND.RECIPIENT),
                     row.get(SENT.ENVELOPE_SENDER),
-                    Words.parse(OutboundState.class, row.get(OUTBOUND.STATE))));
+                    Words.parse(OutboundState.class, row.get(OUTBOUND.STATE)),
+                    row.get(OUTBOUND.BOUNCED_AT) != null));
   }
 }

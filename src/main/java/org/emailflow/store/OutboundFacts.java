@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param recipient the real address it went to
  * @param originalSender envelope sender of the message it was made from
  * @param state how far it has come
+ * @param bounced whether a report that it was not delivered is known already
  */
 public record OutboundFacts(
     OutboundKey id,
@@ -17,4 +18,5 @@ public record OutboundFacts(
     Optional<Direction> direction,
     String recipient,
     String originalSender,
-    OutboundState state) {}
+    OutboundState state,
+    boolean bounced) {}

@@ -5,10 +5,12 @@ import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.sql;
+import static org.jooq.impl.DSL.when;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,7 +27,38 @@ final class Outbox {
 
   private Outbox() {}
 
-  static int insert(DSLContext ctx, List<OutboundEntry> entries) {
+  /** In one round trip: the statements go as one block. */
+  static int write(DSLContext ctx, List<OutboundEntry> entries, List<Bounce> bounces) {
+    if (bounces.isEmpty()) {
+      return insert(ctx, entries).execute();
+    }
+    List<Query> statements = new ArrayList<>();
+    if (!entries.isEmpty()) {
+      statements.add(insert(ctx, entries));
+    }
+    bounces.stream()
+        .sorted(Comparator.comparing(bounce -> bounce.message().fileName()))
+        .forEach(bounce -> statements.add(bounced(ctx, bounce)));
+    return ctx.query("begin not atomic {0} end", block(statements)).execute();
+  }
+
+  /** A message that its own MTA refused stays so; it has been told of then all the same. */
+  private static Query bounced(DSLContext ctx, Bounce bounce) {
+    return ctx.update(OUTBOUND)
+        .set(
+            OUTBOUND.STATE,
+            when(OUTBOUND.STATE.eq(inline("refused")), inline("refused"))
+                .otherwise(inline("bounced")))
+        .set(OUTBOUND.STATUS, bounce.status())
+        .set(OUTBOUND.HARD, bounce.hard())
+        .set(OUTBOUND.REASON, bounce.reason())
+        .set(OUTBOUND.BOUNCED_AT, bounce.at())
+        .where(OUTBOUND.LEDGER_ID.eq(bounce.message().ledgerId()))
+        .and(OUTBOUND.N.eq(bounce.message().n()))
+        .and(OUTBOUND.BOUNCED_AT.isNull());
+  }
+
+  private static Query insert(DSLContext ctx, List<OutboundEntry> entries) {
     var insert =
         ctx.insertInto(
             OUTBOUND,
@@ -51,7 +84,7 @@ final class Outbox {
               entry.sha256().bytes(),
               entry.size());
     }
-    return insert.execute();
+    return insert;
   }
 
   /** Marks and commits in one round trip: the statements go as one block. */

@@ -31,6 +31,7 @@ import org.emailflow.store.IdAnswer;
 import org.emailflow.store.IdQuestion;
 import org.emailflow.store.Kind;
 import org.emailflow.store.NewCorrespondent;
+import org.emailflow.store.OutboundKey;
 import org.emailflow.store.Question;
 import org.emailflow.store.Role;
 import org.emailflow.store.Sha256;
@@ -78,6 +79,7 @@ final class Deliberation {
     List<Item> first = readable.stream().filter(item -> !copies.contains(item)).toList();
     look(batch, first);
     first.forEach(item -> guarded(item, () -> decide(item)));
+    onceAMessage(first);
     mint(batch, first);
     compose(first, ids(batch, first));
     return List.copyOf(copies);
@@ -160,6 +162,19 @@ final class Deliberation {
         facts.service(),
         facts.correspondent(),
         facts.outbound());
+  }
+
+  /** Bounces of one message within one batch, of which no fact can tell yet: the first counts. */
+  private static void onceAMessage(List<Item> items) {
+    Set<OutboundKey> undelivered = new HashSet<>();
+    for (Item item : items) {
+      if (item.decision().orElse(null) instanceof Decision.Bounced bounced
+          && bounced.undelivered().isPresent()
+          && !undelivered.add(bounced.undelivered().get().id())) {
+        item.decide(bounced.repeated());
+        bounced.repeated().when(new Endings(item));
+      }
+    }
   }
 
   /** What a decision means for its item at once; a pass has yet to be composed. */

@@ -16,6 +16,7 @@ import org.emailflow.chain.Step;
 import org.emailflow.mail.MailException;
 import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.Octets;
+import org.emailflow.relay.BounceMeaning;
 import org.emailflow.relay.Composed;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Incoming;
@@ -73,7 +74,8 @@ public final class Explainer {
       Decision.Stop stop = relay.cannotPass(e, incoming);
       Ending ending =
           new Ending(stop.disposition(), stop.kind(), stop.reason(), Optional.of(e.getMessage()));
-      return new Explanation(outcome(name, incoming, ending), steps, ending.detail());
+      return new Explanation(
+          outcome(name, incoming, ending, Optional.empty()), steps, ending.detail());
     }
   }
 
@@ -103,7 +105,8 @@ public final class Explainer {
         decision instanceof Decision.Pass pass
             ? passed(batch, facts, pass, steps::add)
             : ended(decision);
-    Outcome outcome = outcome(name, Optional.of(incoming), ending);
+    Outcome outcome =
+        outcome(name, Optional.of(incoming), ending, Outcomes.bounce(Optional.of(decision)));
     return new Explanation(outcome, List.copyOf(steps), ending.detail());
   }
 
@@ -170,7 +173,8 @@ public final class Explainer {
         });
   }
 
-  private static Outcome outcome(String name, Optional<Incoming> incoming, Ending ending) {
+  private static Outcome outcome(
+      String name, Optional<Incoming> incoming, Ending ending, Optional<BounceMeaning> bounce) {
     return new Outcome(
         name,
         0,
@@ -181,6 +185,6 @@ public final class Explainer {
         ending.disposition(),
         ending.reason(),
         List.of(),
-        Optional.empty());
+        bounce);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.emailflow.relay.BounceMeaning;
 import org.emailflow.relay.Decision;
 import org.emailflow.spool.Claim;
 import org.emailflow.store.OutboundKey;
@@ -34,10 +35,15 @@ final class Outcomes {
         ending.disposition(),
         ending.reason(),
         outbound(item),
-        item.decision()
-            .filter(Decision.Bounced.class::isInstance)
-            .map(Decision.Bounced.class::cast)
-            .map(Decision.Bounced::meaning));
+        bounce(item.decision()));
+  }
+
+  /** What a report said, where the decision is about one. */
+  static Optional<BounceMeaning> bounce(Optional<Decision> decision) {
+    return decision
+        .filter(Decision.Bounced.class::isInstance)
+        .map(Decision.Bounced.class::cast)
+        .map(Decision.Bounced::meaning);
   }
 
   private static List<String> outbound(Item item) {

@@ -37,12 +37,8 @@ final class Retries {
     return now.plus(step).plus(step.multipliedBy(share).dividedBy(JITTER_PARTS * 2L));
   }
 
-  /** The ending itself, or failure when the message has been deferred for too long. */
-  static Ending limit(Ending ending, Instant received, Instant now) {
-    boolean over =
-        ending.disposition() == Disposition.DEFERRED && now.isAfter(received.plus(GIVE_UP));
-    return over
-        ? new Ending(Disposition.FAILED, ending.kind(), ending.reason(), ending.detail())
-        : ending;
+  /** Whether a message that is to be deferred has been so for too long. */
+  static boolean isOver(Ending ending, Instant received, Instant now) {
+    return ending.disposition() == Disposition.DEFERRED && now.isAfter(received.plus(GIVE_UP));
   }
 }

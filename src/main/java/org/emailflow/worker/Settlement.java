@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.emailflow.relay.BounceMeaning;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Outgoing;
+import org.emailflow.relay.Refusal;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Owner;
 import org.emailflow.spool.Staged;
 import org.emailflow.store.Batch;
+import org.emailflow.store.Bounce;
 import org.emailflow.store.ConversationChange;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Disposition;
@@ -54,16 +57,51 @@ final class Settlement {
    * @return those that another worker recorded first; they must be decided anew
    */
   List<Item> run(Batch batch, List<Item> items) {
+    items.forEach(this::limit);
     notices(batch, items);
     items.forEach(this::stage);
     List<Item> whole = items.stream().filter(item -> !item.left()).toList();
     owner.syncStaged(whole.stream().flatMap(item -> item.staged().stream()).toList());
     List<Item> conflicts = record(batch, whole);
     List<Item> recorded = whole.stream().filter(item -> item.ledgerId() != 0).toList();
-    batch.outbound(recorded.stream().flatMap(item -> outbound(item).stream()).toList());
+    batch.outbound(
+        recorded.stream().flatMap(item -> outbound(item).stream()).toList(),
+        recorded.stream().flatMap(item -> bounce(item).stream()).toList());
     batch.learn(recorded.stream().flatMap(item -> learnt(item).stream()).toList());
     batch.tally(recorded.stream().flatMap(item -> change(item).stream()).toList());
     return conflicts;
+  }
+
+  /** A message that was deferred for too long has failed, and its sender is told. */
+  private void limit(Item item) {
+    Instant now = clock.instant();
+    if (item.settled().isEmpty() && Retries.isOver(item.ending(), item.claim().received(), now)) {
+      Ending last = item.ending();
+      item.refuse(
+          new Ending(Disposition.FAILED, last.kind(), last.reason(), last.detail()),
+          Optional.of(Refusal.GIVEN_UP));
+    }
+  }
+
+  private static Optional<Bounce> bounce(Item item) {
+    return item.decision()
+        .filter(Decision.Bounced.class::isInstance)
+        .map(Decision.Bounced.class::cast)
+        .flatMap(bounced -> bounce(bounced, item));
+  }
+
+  private static Optional<Bounce> bounce(Decision.Bounced bounced, Item item) {
+    BounceMeaning meaning = bounced.meaning();
+    return bounced
+        .undelivered()
+        .map(
+            sent ->
+                new Bounce(
+                    sent.id(),
+                    meaning.status(),
+                    meaning.hard(),
+                    meaning.reason(),
+                    item.claim().received()));
   }
 
   private void notices(Batch batch, List<Item> items) {
@@ -145,8 +183,7 @@ final class Settlement {
   private LedgerEntry entry(Item item) {
     Instant now = clock.instant();
     int attempts = item.retry().map(row -> row.attempts() + 1).orElse(1);
-    Ending ending = Retries.limit(item.ending(), item.claim().received(), now);
-    item.end(ending);
+    Ending ending = item.ending();
     Optional<Instant> next =
         ending.disposition() == Disposition.DEFERRED
             ? Optional.of(Retries.next(attempts, now, item.identity()))

@@ -78,7 +78,7 @@ class CourierTest {
     Spool spool = Spool.open(root, failpoints);
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     Mta mta = Mta.smtp(sink.host(), sink.port(), "relay.example");
-    return new Courier(spool, ledger, mta, clock, new Random(1), failpoints);
+    return new Courier(spool, ledger, mta, "Delivered-To", clock, new Random(1), failpoints);
   }
 
   private List<String> names(String box) throws IOException {
@@ -109,6 +109,42 @@ class CourierTest {
     assertEquals(List.of("1.1.eml"), names("sent"));
     assertEquals(List.of("attempt 1.1.eml", "sent 1.1.eml: 250 2.0.0 queued"), ledger.log);
     assertEquals(List.of(), names("work"));
+  }
+
+  /** Cut after the answer was recorded, the report is written again: the same file. */
+  @Test
+  void aRefusalIsReportedToTheInboxInTheSameWordsHoweverOften() throws IOException {
+    sink.answers.put("RCPT", "550 5.1.1 no such user");
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    assertThrows(Dead.class, () -> pass(dieAt(Step.ANSWER_RECORDED)));
+    now = now.plusSeconds(60);
+    pass();
+    List<String> first = inbox();
+    assertEquals(1, first.size());
+    assertTrue(first.get(0).startsWith("Return-Path: <>\nDelivered-To: bounce-t1@relay.example\n"));
+    assertTrue(first.get(0).contains("\nStatus: 5.1.1\n"), first.get(0));
+    Files.move(root.resolve("queue/bad/1.1.eml"), root.resolve("queue/new/1.1.eml"));
+    pass();
+    assertEquals(first, inbox());
+    assertEquals(List.of("1.1.eml"), names("bad"));
+  }
+
+  @Test
+  void nobodyIsToldOfARefusedNotice() throws IOException {
+    sink.answers.put("RCPT", "550 5.1.1 no such user");
+    queue("1.1.eml", "X-Efm-Sender: <>\nX-Efm-Recipient: <ann@real.example>\n\nA: b\n\n");
+    assertEquals(new Pass(0, 0, 1), pass());
+    assertEquals(List.of(), inbox());
+  }
+
+  private List<String> inbox() throws IOException {
+    List<String> mail = new ArrayList<>();
+    try (Stream<Path> files = Files.list(root.resolve("inbox/new"))) {
+      for (Path file : files.toList()) {
+        mail.add(Files.readString(file));
+      }
+    }
+    return mail;
   }
 
   @Test

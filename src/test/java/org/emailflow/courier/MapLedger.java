@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A ledger in memory that writes down what it was told. */
@@ -15,6 +16,7 @@ final class MapLedger implements CourierLedger {
 
   final Map<String, Standing> standings = new TreeMap<>();
   final Map<String, Instant> nextTries = new HashMap<>();
+  final Map<String, Refusal> refusals = new HashMap<>();
   final List<String> log = new ArrayList<>();
   private final Map<String, Integer> attempts = new HashMap<>();
 
@@ -51,6 +53,12 @@ final class MapLedger implements CourierLedger {
   @Override
   public void refused(String queueName, Instant now, String status, String reply) {
     log.add("refused " + queueName + ": " + status + " " + reply);
+    refusals.put(queueName, new Refusal(status, reply, now));
     standings.put(queueName, Standing.REFUSED);
+  }
+
+  @Override
+  public Optional<Refusal> refusal(String queueName) {
+    return Optional.ofNullable(refusals.get(queueName));
   }
 }

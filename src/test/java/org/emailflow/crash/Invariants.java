@@ -69,6 +69,7 @@ final class Invariants {
   Invariants settled() {
     always();
     nothingIsLeftUnderWay();
+    refusedMeansThatItIsReportedOnce();
     sqlTotalsEqualFileCounts();
     return this;
   }
@@ -180,6 +181,11 @@ final class Invariants {
     for (String folder : List.of("inbox", "work", "queue/tmp", "queue/work")) {
       assertEquals(List.of(), spool.in(folder));
     }
+  }
+
+  void refusedMeansThatItIsReportedOnce() {
+    List<String> refused = spool.in("queue/bad").stream().map(SpoolView::name).sorted().toList();
+    assertEquals(refused, spool.reports().stream().sorted().toList(), "reports in the inbox");
   }
 
   void sqlTotalsEqualFileCounts() {

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,22 +20,30 @@ import java.util.stream.Stream;
  * below the root, with the hash of its bytes. Locks and keys are no mail and not in it.
  *
  * @param files SHA-256 in lower-case hex by path
+ * @param reports names of the courier's own reports in {@code inbox/new}: nobody delivered them
  */
-record SpoolView(Map<String, String> files) {
+record SpoolView(Map<String, String> files, List<String> reports) {
+  private static final Pattern REPORT = Pattern.compile("inbox/(?:new|tmp)/\\d+[.]refused[.](.*)");
 
   static SpoolView of(Path root) {
     Map<String, String> files = new TreeMap<>();
+    List<String> reports = new ArrayList<>();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String path = root.relativize(file).toString();
-        if (!path.endsWith("/.lock") && !path.equals("keys")) {
+        Matcher report = REPORT.matcher(path);
+        if (report.matches()) {
+          if (path.startsWith("inbox/new")) {
+            reports.add(report.group(1));
+          }
+        } else if (!path.endsWith("/.lock") && !path.equals("keys")) {
           files.put(path, sha256(Files.readAllBytes(file)));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new SpoolView(files);
+    return new SpoolView(files, reports);
   }
 
   static String sha256(byte[] bytes) {

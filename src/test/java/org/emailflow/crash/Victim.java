@@ -79,6 +79,6 @@ final class Victim {
   static Courier courier(
       Spool spool, Database database, Mta mta, Failpoints failpoints, Clock clock) {
     StoredLedger ledger = new StoredLedger(new Deliveries(database));
-    return new Courier(spool, ledger, mta, clock, new SecureRandom(), failpoints);
+    return new Courier(spool, ledger, mta, "Delivered-To", clock, new SecureRandom(), failpoints);
   }
 }

@@ -107,7 +107,8 @@ class LedgerTest extends BatchFixture {
             Optional.of(Direction.TO_SERVICE),
             "Bob@Real.test",
             "ann@real.example",
-            OutboundState.PUBLISHED),
+            OutboundState.PUBLISHED,
+            false),
         facts.outbound().orElseThrow());
     assertEquals(ann.code(), facts.correspondent().orElseThrow().code());
     assertEquals(service, facts.service().orElseThrow());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.emailflow.QueuedMail;
 import org.emailflow.TestMessage;
 import org.emailflow.TestPlugin;
 import org.emailflow.TestSite;
@@ -101,6 +102,9 @@ class DeferredTest {
     site.clock.advance(Duration.ofHours(2));
     assertEquals("failed not-now", ending());
     assertEquals(1, site.names(Folder.FAILED).size());
+    QueuedMail notice = site.take();
+    assertEquals(ANN, notice.recipient());
+    assertTrue(notice.body().contains("five days"), notice.text());
     assertEquals(List.of(), site.sweep());
   }
 
