@@ -1,0 +1,204 @@
+package org.emailflow.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Measures the built distribution: durable relays a second against the floors and against a script
+ * started once a message, the cost of a message as inbox, codes and messages grow, start-up, and
+ * memory.
+ *
+ * <p>Options: {@code --distribution DIR} (default {@code target/efm}), {@code --folder DIR} (on the
+ * disk that is to be measured; default {@code target/benchmark}), {@code --runs N} (default 3),
+ * {@code --json FILE}, {@code --only PART,PART…}, {@code --large} for a million waiting files and
+ * ten million codes. The database is the embedded one, or that of {@code EFM_TEST_DATABASE_URL}.
+ */
+public final class Benchmark {
+  private static final int USUAL_BYTES = 4096;
+
+  private final Options options;
+  private final Report report = new Report();
+  private final Site site;
+  private final Floors floors;
+
+  private Benchmark(Options options, Site site) throws IOException {
+    this.options = options;
+    this.site = site;
+    this.floors = new Floors(options.folder().resolve("floor"), USUAL_BYTES);
+  }
+
+  public static void main(String[] args) throws Exception {
+    Options options = Options.of(args);
+    delete(options.folder());
+    Files.createDirectories(options.folder());
+    Map<String, String> circumstances = new LinkedHashMap<>();
+    try (Site site = new Site(options.distribution(), options.folder())) {
+      circumstances.put("measured", Instant.now().toString().substring(0, 16) + "Z");
+      circumstances.put("java", System.getProperty("java.vm.version"));
+      circumstances.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+      circumstances.put("disk", Files.getFileStore(options.folder()).type());
+      circumstances.put("mariadb", site.ask("SELECT VERSION()"));
+      circumstances.put("runs", String.valueOf(options.runs()));
+      Benchmark benchmark = new Benchmark(options, site);
+      benchmark.run();
+      benchmark.report.print(System.out, circumstances);
+      benchmark.report.write(options.json(), circumstances);
+    } finally {
+      delete(options.folder());
+    }
+  }
+
+  private void run() throws IOException, InterruptedException, SQLException {
+    warmUp();
+    part("floors", this::relays);
+    part("script", this::script);
+    part("waiting", this::waiting);
+    part("codes", this::codes);
+    part("sizes", this::sizes);
+    part("memory", this::memory);
+    part("idle", this::idle);
+  }
+
+  private interface Part {
+    void run() throws IOException, InterruptedException, SQLException;
+  }
+
+  private void part(String name, Part part) throws IOException, InterruptedException, SQLException {
+    if (options.wants(name)) {
+      System.err.println(name);
+      part.run();
+    }
+  }
+
+  /** Makes the class-data archive, the tables' first pages and the writers' codes. */
+  private void warmUp() throws IOException, InterruptedException {
+    site.fill(1000, USUAL_BYTES);
+    site.sweep(1000, Map.of());
+    site.clear();
+  }
+
+  /** Floors and relays in turn, so that each ratio is of one moment. */
+  private void relays() throws IOException, InterruptedException {
+    int messages = 10_000;
+    int loop = 2000;
+    List<Double> f1 = new ArrayList<>();
+    List<Double> f2 = new ArrayList<>();
+    List<Double> rate = new ArrayList<>();
+    List<Double> own = new ArrayList<>();
+    for (int run = 0; run < options.runs(); run++) {
+      f1.add(floors.one(loop));
+      f2.add(floors.batched(loop));
+      Site.Sweep sweep = swept(messages, USUAL_BYTES);
+      rate.add(messages / sweep.seconds());
+      own.add(messages / sweep.own());
+    }
+    report.add("floor F1: one fsync a message", "messages/s", new Figures(f1));
+    report.add("floor F2: one syncfs for 128", "messages/s", new Figures(f2));
+    report.add("durable relays, whole process", "messages/s", new Figures(rate));
+    report.add("durable relays, by its own clock", "messages/s", new Figures(own));
+    report.add("  against F1", "times", Figures.ratios(rate, f1), "goal 1.5");
+    report.add("  against F2", "times", Figures.ratios(rate, f2), "goal 0.5");
+  }
+
+  private void script() throws IOException, InterruptedException, SQLException {
+    int messages = 100;
+    Script script = new Script(site, options.folder().resolve("script"));
+    if (!script.canRun()) {
+      System.err.println("  left out: no mariadb client on the PATH");
+      return;
+    }
+    List<Double> scripts = new ArrayList<>();
+    List<Double> relays = new ArrayList<>();
+    for (int run = 0; run < options.runs(); run++) {
+      scripts.add(script.rate(messages));
+      relays.add(10_000 / swept(10_000, USUAL_BYTES).seconds());
+    }
+    report.add("a script started once a message", "messages/s", new Figures(scripts));
+    report.add("  durable relays against it", "times", Figures.ratios(relays, scripts), "goal 50");
+  }
+
+  private void waiting() throws IOException, InterruptedException {
+    for (int n : options.large() ? new int[] {1_000_000} : new int[] {1000, 10_000, 100_000}) {
+      cost(n + " files waiting", n, 1024);
+    }
+  }
+
+  private void codes() throws IOException, InterruptedException, SQLException {
+    int made = 0;
+    int[] steps = options.large() ? new int[] {10_000_000} : new int[] {1000, 1_000_000};
+    for (int codes : steps) {
+      Correspondents.fill(site, made, codes);
+      made = codes;
+      cost("with " + codes + " codes", 5000, USUAL_BYTES);
+    }
+  }
+
+  private void sizes() throws IOException, InterruptedException {
+    int[][] sizes = {{1 << 10, 5000}, {64 << 10, 1000}, {1 << 20, 100}, {10 << 20, 20}};
+    for (int[] size : sizes) {
+      cost("messages of " + (size[0] >> 10) + " KB", size[1], size[0]);
+    }
+  }
+
+  /**
+   * By the sweep's own clock: what a message costs must not hang on how many share a JVM's start.
+   */
+  private void cost(String what, int messages, int bytes) throws IOException, InterruptedException {
+    List<Double> micros = new ArrayList<>();
+    List<Double> peaks = new ArrayList<>();
+    for (int run = 0; run < options.runs(); run++) {
+      Site.Sweep sweep = swept(messages, bytes);
+      micros.add(sweep.own() * 1e6 / messages);
+      peaks.add(sweep.peakKb() / 1024.0);
+    }
+    report.add(what, "µs a message", new Figures(micros));
+    report.add("  peak memory", "MB", new Figures(peaks));
+  }
+
+  private void memory() throws IOException, InterruptedException {
+    List<Double> peaks = new ArrayList<>();
+    for (int run = 0; run < options.runs(); run++) {
+      site.fill(1, 100 << 20);
+      Site.Sweep sweep = site.sweep(1, Map.of("JDK_JAVA_OPTIONS", "-Xmx128m"));
+      peaks.add(sweep.peakKb() / 1024.0);
+      site.clear();
+    }
+    report.add("peak, one message of 100 MB, -Xmx128m", "MB", new Figures(peaks));
+  }
+
+  private void idle() throws IOException, InterruptedException {
+    List<Double> seconds = new ArrayList<>();
+    for (int run = 0; run < options.runs() + 4; run++) {
+      seconds.add(site.efm("sweep").seconds());
+    }
+    report.add("a sweep that finds nothing", "s", new Figures(seconds), "goal under 0.5");
+  }
+
+  private Site.Sweep swept(int messages, int bytes) throws IOException, InterruptedException {
+    site.fill(messages, bytes);
+    floors.settle();
+    Site.Sweep sweep = site.sweep(messages, Map.of());
+    site.clear();
+    floors.settle();
+    return sweep;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
