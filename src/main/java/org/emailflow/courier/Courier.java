@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import org.emailflow.spool.Step;
  * <p>Errors: {@link MtaUnavailableException} if the MTA is away, {@link
  * org.emailflow.spool.SpoolException} of the disk, and whatever the ledger throws. Each ends the
  * pass; a message at hand stays claimed, and the next pass finds out from the ledger how far it
- * came.
+ * came. If the MTA has answered and the ledger cannot be told, this courier remembers the answer
+ * and tells it first thing in its next pass: only a process that dies forgets.
  */
 public final class Courier {
 
@@ -41,6 +43,10 @@ public final class Courier {
   private final RefusalReport report;
   private final Failpoints failpoints;
   private final Strangers strangers = new Strangers();
+
+  /** Answers of the MTA that the ledger could not be told; it is told before all else. */
+  private final Map<String, Unrecorded> unrecorded = new LinkedHashMap<>();
+
   private volatile boolean stopped;
 
   /**
@@ -72,12 +78,46 @@ public final class Courier {
    * @param told hears of each message when it is settled
    */
   public Pass pass(Consumer<Delivered> told) {
+    recordLate();
     recover();
     try (FolderStream queue = spool.queue()) {
       return queue.isEmpty() ? Pass.NOTHING : deliver(queue, told);
+    } catch (RuntimeException e) {
+      recordAtOnce(e);
+      throw e;
     } finally {
       mta.close();
       strangers.tell();
+    }
+  }
+
+  /**
+   * What an answer is while the ledger does not know it: a message that would be sent again, though
+   * nobody died.
+   */
+  private record Unrecorded(Attempt attempt, Answer answer) {}
+
+  /** It may be the connection only that was lost, while the MTA took its time. */
+  private void recordAtOnce(RuntimeException why) {
+    try {
+      recordLate();
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  /** The ledger may have heard it the first time, or another courier was told more since. */
+  private void recordLate() {
+    if (unrecorded.isEmpty()) {
+      return;
+    }
+    Map<String, Standing> standings = ledger.standings(unrecorded.keySet(), clock.instant());
+    for (String name : List.copyOf(unrecorded.keySet())) {
+      Unrecorded late = unrecorded.get(name);
+      if (standing(standings, name) == Standing.DUE) {
+        record(name, late.attempt(), late.answer());
+      }
+      unrecorded.remove(name);
     }
   }
 
@@ -203,8 +243,10 @@ public final class Courier {
     Attempt attempt = ledger.attempt(claim.name(), clock.instant());
     failpoints.reach(Step.ATTEMPT_RECORDED);
     Answer answer = handOver(claim);
+    unrecorded.put(claim.name(), new Unrecorded(attempt, answer));
     failpoints.reach(Step.ANSWERED);
     Delivered delivered = record(claim.name(), attempt, answer);
+    unrecorded.remove(claim.name());
     failpoints.reach(Step.ANSWER_RECORDED);
     settle(owner, claim, delivered.fate());
     return Optional.of(delivered);

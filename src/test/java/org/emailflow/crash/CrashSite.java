@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.emailflow.TestMessage;
@@ -171,18 +172,26 @@ final class CrashSite implements AutoCloseable {
 
   /** A job in a JVM of its own, which dies when it reaches the step for the n-th time. */
   int die(Job job, Step step, int times) throws Exception {
+    return start(job, Optional.of(step + ":" + times)).status();
+  }
+
+  /**
+   * A job in a JVM of its own.
+   *
+   * @param failpoint as {@link Failpoint} reads it
+   */
+  Child start(Job job, Optional<String> failpoint) throws IOException {
     Login worker = site.server().worker();
     return Child.start(
-            Victim.class,
-            List.of("-D" + Failpoint.PROPERTY + "=" + step + ":" + times),
-            job.name(),
-            site.file.toString(),
-            site.clock.instant().toString(),
-            worker.url(),
-            worker.user(),
-            worker.password(),
-            argument(job))
-        .status();
+        Victim.class,
+        failpoint.map(point -> "-D" + Failpoint.PROPERTY + "=" + point).stream().toList(),
+        job.name(),
+        site.file.toString(),
+        site.clock.instant().toString(),
+        worker.url(),
+        worker.user(),
+        worker.password(),
+        argument(job));
   }
 
   private String argument(Job job) {
@@ -276,6 +285,10 @@ final class CrashSite implements AutoCloseable {
       post.messages.clear();
       post.messages.addAll(messages);
     }
+  }
+
+  int mailPort() {
+    return post.port();
   }
 
   private static String id(String message) {

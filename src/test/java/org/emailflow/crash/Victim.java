@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,17 @@ final class Victim {
         new TestPlugin(Hook.MESSAGE, "held", t -> Verdict.hold("look")));
   }
 
+  /** What kills a process that so much as looks at it. */
+  private static Plugin poison() {
+    return new TestPlugin(
+        Hook.MESSAGE,
+        "poison",
+        transaction -> {
+          Runtime.getRuntime().halt(CrashSite.KILLED);
+          return Verdict.DECLINED;
+        });
+  }
+
   public static void main(String[] arguments) {
     CrashSite.Job job = CrashSite.Job.valueOf(arguments[0]);
     Config config = ConfigReader.read(Optional.of(Path.of(arguments[1])), Map.of()).config();
@@ -63,12 +75,14 @@ final class Victim {
     }
   }
 
-  static Sweep sweep(
+  private static Sweep sweep(
       Config config, Spool spool, Database database, Failpoints failpoints, Clock clock) {
     SecureRandom random = new SecureRandom();
     Keyring keys = Keyring.read(config.spool().resolve("keys"), warning -> {});
+    List<Plugin> all = new ArrayList<>(plugins());
+    all.add(poison());
     return new Sweep(
-        TestRelay.of(config, plugins(), keys, random, clock),
+        TestRelay.of(config, all, keys, random, clock),
         spool,
         database,
         new Codes(random),
