@@ -44,6 +44,7 @@ final class AddressFinder {
         Locals locals = domains.at(domain, Locals::new);
         String backwards = new StringBuilder(rule.local()).reverse().toString();
         locals.exact.at(backwards, () -> rule);
+        locals.exact.at('"' + backwards + '"', () -> rule);
         if (rule.subaddresses()) {
           locals.tagged.at(backwards, () -> rule);
         }

@@ -35,10 +35,8 @@ final class CharsetWalk {
             .onUnmappableCharacter(CodingErrorAction.REPORT));
     int[] starts = Arrays.copyOf(walk.starts, walk.text.length() + 1);
     starts[walk.text.length()] = bytes.length;
-    if (bytes.length > 1 && starts.length > 1 && hasMark(charset, bytes)) {
-      // The byte order mark is in no character, and says how the others are written.
-      starts[0] = 2;
-    }
+    // A byte order mark is in no character, and says how the others are written.
+    starts[0] = starts.length > 1 ? markLength(charset, bytes) : starts[0];
     return new MappedText(walk.text.toString(), writable(charset, bytes), starts, walk.malformed);
   }
 
@@ -85,24 +83,39 @@ final class CharsetWalk {
     text.append(c);
   }
 
-  private static boolean hasMark(Charset charset, byte[] bytes) {
-    boolean big = bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff;
-    boolean little = bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
-    return charset.name().equals("UTF-16") && (big || little);
+  /** The bytes of the mark, where the charset is one whose decoder takes it away. */
+  private static int markLength(Charset charset, byte[] bytes) {
+    String name = charset.name();
+    boolean taken = name.equals("UTF-16") || name.equals("UTF-32") || name.endsWith("-BOM");
+    if (!taken || bytes.length < 2) {
+      return 0;
+    }
+    if (name.contains("32")) {
+      return bytes.length >= 4 && (isLittle(bytes) || isBig(bytes, 2)) ? 4 : 0;
+    }
+    return isLittle(bytes) || isBig(bytes, 0) ? 2 : 0;
+  }
+
+  private static boolean isLittle(byte[] bytes) {
+    return bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
+  }
+
+  private static boolean isBig(byte[] bytes, int at) {
+    return bytes[at] == (byte) 0xfe && bytes[at + 1] == (byte) 0xff;
   }
 
   /**
-   * What replacements are written in. "UTF-16" writes a mark before each text: what is put in the
-   * middle must not have one. "UTF-32" writes the big end first, whatever the text does.
+   * What replacements are written in. "UTF-16" and those named after it write a mark before each
+   * text: what is put in the middle must not have one. "UTF-32" writes the big end first, whatever
+   * the text does.
    */
   private static Charset writable(Charset charset, byte[] bytes) {
-    if (charset.name().equals("UTF-16")) {
-      boolean little = hasMark(charset, bytes) && bytes[0] == (byte) 0xff;
-      return Charset.forName(little ? "UTF-16LE" : "UTF-16BE");
-    }
-    if (charset.name().equals("UTF-32")) {
-      boolean little = bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe;
-      return Charset.forName(little ? "UTF-32LE" : "UTF-32BE");
+    String name = charset.name();
+    boolean marked = name.equals("UTF-16") || name.equals("UTF-32") || name.endsWith("-BOM");
+    if (marked) {
+      boolean little =
+          name.contains("LE") || (bytes.length > 1 && isLittle(bytes) && !name.contains("BE"));
+      return Charset.forName((name.contains("32") ? "UTF-32" : "UTF-16") + (little ? "LE" : "BE"));
     }
     return charset.canEncode() ? charset : StandardCharsets.US_ASCII;
   }

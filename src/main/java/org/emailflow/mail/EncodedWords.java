@@ -45,10 +45,15 @@ final class EncodedWords {
 
   /** The text as a reader sees it. */
   static String decode(String text) {
-    return text.contains("=?") ? new EncodedWords(text).decode() : text;
+    return text.contains("=?") ? new EncodedWords(text).decoded("") : text;
   }
 
-  private String decode() {
+  /** The text as a reader sees it that parts the words from what stands against them. */
+  static String decodeApart(String text) {
+    return text.contains("=?") ? new EncodedWords(text).decoded(" ") : text;
+  }
+
+  private String decoded(String gap) {
     StringBuilder out = new StringBuilder(text.length());
     int done = 0;
     int at = text.indexOf("=?");
@@ -58,8 +63,9 @@ final class EncodedWords {
         at = text.indexOf("=?", at + 1);
         continue;
       }
-      out.append(text, done, at);
+      out.append(text, done, at).append(gap);
       done = decodeRun(word, out);
+      out.append(gap);
       at = text.indexOf("=?", done);
     }
     return out.append(text, done, text.length()).toString();

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * The ways in which a program may read the body of a header field, so that what is hidden in one of
- * them is found: folds undone with or without their white space, encoded-words decoded or not.
+ * them is found: folds undone with or without their white space, encoded-words decoded or not, or
+ * what is left of one that was never ended.
  */
 final class FieldReadings {
 
@@ -29,7 +30,15 @@ final class FieldReadings {
 
   private static void add(Set<String> readings, String text) {
     readings.add(text);
-    readings.add(EncodedWords.decode(text));
+    if (text.contains("=?")) {
+      String decoded = EncodedWords.decode(text);
+      readings.add(decoded);
+      readings.add(decoded.replace("\0", ""));
+      readings.add(EncodedWords.decodeApart(text));
+    }
+    if (text.contains("=40")) {
+      readings.add(Escapes.decoded(TextView.of(text), '=').toString());
+    }
   }
 
   /** Without line ends and NULs; without the white space of the folds too, if that is asked. */

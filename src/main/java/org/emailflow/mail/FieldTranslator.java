@@ -93,12 +93,36 @@ final class FieldTranslator {
   }
 
   private String parameter(String name, String value, Optional<String> boundary) {
-    return name.equals("boundary") ? boundary.orElse(value) : lexicon.translate(value);
+    return switch (name) {
+      case "boundary" -> boundary.orElse(value);
+      case "start" -> lexicon.linked(value);
+      case "id" -> lexicon.namesHost(value) ? lexicon.space().id(value) : translated(value);
+      case "name", "filename" -> fileName(value);
+      default -> translated(value);
+    };
+  }
+
+  /** In the first reading in which there is something to translate. */
+  private String translated(String value) {
+    return FieldReadings.of(value).stream()
+        .filter(lexicon::leaks)
+        .findFirst()
+        .map(lexicon::translate)
+        .orElse(value);
+  }
+
+  /** The last dot of a file name ends the name: {@code ann@real.example.vcf} shows the address. */
+  private String fileName(String value) {
+    String name = EncodedWords.decode(value);
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    String changed = lexicon.translate(stem);
+    return changed.equals(stem) ? translated(value) : changed + name.substring(stem.length());
   }
 
   private FieldFate contentId(Field field) {
     String body = field.body();
-    String changed = lexicon.translate(body);
+    String changed = lexicon.linked(body);
     if (lexicon.namesHost(changed)) {
       return DROP;
     }
@@ -108,7 +132,7 @@ final class FieldTranslator {
   private FieldFate structured(Field field) {
     String body = field.body();
     String bare = Comments.without(body);
-    if (lexicon.namesHost(bare)) {
+    if (bare.isEmpty() || lexicon.namesHost(bare)) {
       return DROP;
     }
     return bare.equals(body) || isHarmless(body)
@@ -130,7 +154,8 @@ final class FieldTranslator {
   /** The fate if it can be had: safe in every reading, and in bytes that can be sent. */
   private Optional<FieldFate> settled(Field field, FieldFate fate) {
     if (fate instanceof FieldFate.Keep && !mayStay(field)) {
-      return settled(field, write(again(field)));
+      boolean hidden = !isSafe(FieldReadings.of(field));
+      return hidden ? Optional.empty() : settled(field, write(again(field)));
     }
     boolean safe = !(fate instanceof FieldFate.Write write) || mayGo(write.bytes(), field.name());
     return safe ? Optional.of(fate) : Optional.empty();

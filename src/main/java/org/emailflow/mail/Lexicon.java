@@ -24,14 +24,21 @@ final class Lexicon {
   private final TranslationOptions options;
   private final String seed;
   private final HostFinder hosts;
+  private final Map<String, String> links;
   private final TextTranslator text;
 
   private Lexicon(
-      Space space, TranslationOptions options, String seed, HostFinder hosts, TextTranslator text) {
+      Space space,
+      TranslationOptions options,
+      String seed,
+      HostFinder hosts,
+      Map<String, String> links,
+      TextTranslator text) {
     this.space = space;
     this.options = options;
     this.seed = seed;
     this.hosts = hosts;
+    this.links = links;
     this.text = text;
   }
 
@@ -51,8 +58,9 @@ final class Lexicon {
     ContentIds ids = new ContentIds(new AddressFinder(rules), hosts, options.relayDomain());
     ids.collect(root);
     rules.addAll(ids.rules());
-    TextTranslator text = new TextTranslator(new AddressFinder(rules), space::id);
-    return new Lexicon(space, options, seed, hosts, text);
+    TextTranslator text =
+        new TextTranslator(new AddressFinder(rules), new LinkFinder(ids.bare), space::id);
+    return new Lexicon(space, options, seed, hosts, ids.bare, text);
   }
 
   /** The lexicon for a message within this one that stands in bytes of its own. */
@@ -80,6 +88,14 @@ final class Lexicon {
   /** Header text translated; the same object when nothing changes. */
   String translate(String value) {
     return text.translate(value, TextStyle.PLAIN);
+  }
+
+  /** A Content-ID, in angle brackets or not, translated; the same where nothing changes. */
+  String linked(String value) {
+    String id = value.strip();
+    boolean bracketed = id.startsWith("<") && id.endsWith(">") && id.length() > 1;
+    String link = links.get(bracketed ? id.substring(1, id.length() - 1) : id);
+    return link == null ? translate(value) : bracketed ? "<" + link + ">" : link;
   }
 
   /** Whether some reading of a header text still holds an address that must not show. */
@@ -124,6 +140,10 @@ final class Lexicon {
     private final HostFinder hosts;
     private final String domain;
     private final Map<String, String> renamed = new LinkedHashMap<>();
+
+    /** Those that are no {@code local@domain}. */
+    private final Map<String, String> bare = new LinkedHashMap<>();
+
     private final Set<String> taken = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -139,13 +159,19 @@ final class Lexicon {
     }
 
     private void add(String body) {
-      for (String bracketed : MessageIds.in(body)) {
+      List<String> ids = body.indexOf('<') < 0 ? List.of("<" + body + ">") : MessageIds.in(body);
+      for (String bracketed : ids) {
         String id = bracketed.substring(1, bracketed.length() - 1);
         int at = id.lastIndexOf('@');
-        if (at > 0 && at < id.length() - 1 && hosts.in(id) && !known.in(id)) {
+        if (!hosts.in(id) || known.in(id)) {
+          continue;
+        }
+        if (at > 0 && at < id.length() - 1) {
           String local = id.substring(0, at);
           String plain = hosts.in(local) ? "part" : local;
           renamed.computeIfAbsent(id, i -> free(plain));
+        } else {
+          bare.computeIfAbsent(id, i -> free("part"));
         }
       }
     }

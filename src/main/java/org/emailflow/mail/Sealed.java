@@ -3,6 +3,7 @@ package org.emailflow.mail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Whether an entity can be entered, and if not, why. */
 enum Sealed {
@@ -28,6 +29,7 @@ enum Sealed {
       case "multipart/signed" -> entity.isMultipart() ? SIGNED : OPEN;
       case "multipart/encrypted" -> entity.isMultipart() ? ENCRYPTED : OPEN;
       case "application/pkcs7-mime", "application/x-pkcs7-mime" -> pkcs7(entity, source);
+      case "application/octet-stream" -> isNamedPkcs7(entity) ? byContent(entity, source) : OPEN;
       default -> OPEN;
     };
   }
@@ -54,6 +56,15 @@ enum Sealed {
       return type.equalsIgnoreCase("enveloped-data") ? ENCRYPTED : OPAQUE;
     }
     return content == SIGNED_DATA ? OPAQUE : ENCRYPTED;
+  }
+
+  /** Gateways lose the type (RFC 8551 section 3.2.1). */
+  private static boolean isNamedPkcs7(Entity entity) {
+    return entity.fileName().filter(n -> n.toLowerCase(Locale.ROOT).endsWith(".p7m")).isPresent();
+  }
+
+  private static Sealed byContent(Entity entity, Octets source) throws IOException {
+    return contentType(entity, source) < 0 ? OPEN : pkcs7(entity, source);
   }
 
   /** The last arc of the content's type, or -1 where it cannot be read. */

@@ -1,5 +1,7 @@
 package org.emailflow.mail;
 
+import static java.util.Map.entry;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,15 +24,21 @@ final class TextCodec {
 
   /** Names that mail uses and Java does not know, or knows as less than what is sent under them. */
   private static final Map<String, String> KNOWN_AS =
-      Map.of(
-          "gb2312", "GB18030",
-          "gbk", "GB18030",
-          "shift_jis", "windows-31j",
-          "ks_c_5601-1987", "x-windows-949",
-          "euc-kr", "x-windows-949",
-          "cp-850", "IBM850",
-          "iso-8859-8-i", "ISO-8859-8",
-          "utf8mb4", "UTF-8");
+      Map.ofEntries(
+          entry("gb2312", "GB18030"),
+          entry("gbk", "GB18030"),
+          entry("shift_jis", "windows-31j"),
+          entry("ks_c_5601-1987", "x-windows-949"),
+          entry("euc-kr", "x-windows-949"),
+          entry("cp-850", "IBM850"),
+          entry("iso-8859-8-i", "ISO-8859-8"),
+          entry("utf8mb4", "UTF-8"),
+          entry("utf-8-sig", "UTF-8"),
+          entry("latin-1", "ISO-8859-1"),
+          entry("utf-16-be", "UTF-16BE"),
+          entry("utf-16-le", "UTF-16LE"),
+          entry("utf-32-be", "UTF-32BE"),
+          entry("utf-32-le", "UTF-32LE"));
 
   private TextCodec() {}
 

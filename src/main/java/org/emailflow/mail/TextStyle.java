@@ -25,7 +25,8 @@ record TextStyle(Kind kind, boolean delSp) {
     Kind kind =
         switch (mediaType) {
           case "text/plain" -> Kind.PLAIN;
-          case "text/html", "text/xml", "text/enriched", "text/richtext" -> Kind.HTML;
+          case "text/html", "text/x-amp-html", "text/xml", "text/enriched", "text/richtext" ->
+              Kind.HTML;
           case "text/calendar", "application/ics", "text/x-vcalendar" -> Kind.CALENDAR;
           case "text/vcard", "text/x-vcard", "text/directory" -> Kind.CARD;
           default -> Kind.OTHER;

@@ -19,14 +19,17 @@ final class TextTranslator {
   private static final Pattern HTML_NUMBER = Pattern.compile("&#(?:\\d+|[xX]\\p{XDigit}+);?");
 
   private final AddressFinder finder;
+  private final LinkFinder links;
   private final UnaryOperator<String> ids;
 
   /**
    * @param finder the addresses to replace
+   * @param links the Content-IDs to replace in links, beside those that look like an address
    * @param ids the recipient's form of the unique ids of calendar objects
    */
-  TextTranslator(AddressFinder finder, UnaryOperator<String> ids) {
+  TextTranslator(AddressFinder finder, LinkFinder links, UnaryOperator<String> ids) {
     this.finder = finder;
+    this.links = links;
     this.ids = ids;
   }
 
@@ -37,6 +40,10 @@ final class TextTranslator {
       for (TextView view : Views.of(text, style)) {
         for (AddressFinder.Match match : finder.find(view)) {
           edits.add(edit(text, view, match, style));
+        }
+        for (LinkFinder.Match match : links.find(view)) {
+          int start = view.sourceStart(match.start());
+          edits.add(new TextEdit(start, view.sourceEnd(match.end() - 1), match.id()));
         }
       }
     }
@@ -77,6 +84,9 @@ final class TextTranslator {
   private static String written(String address, String at, TextStyle style) {
     boolean escapedTwice =
         at.startsWith("&") && at.endsWith("40") && !HTML_NUMBER.matcher(at).matches();
+    if (at.startsWith("%25")) {
+      return Escapes.percentEncoded(Escapes.percentEncoded(address));
+    }
     if (at.startsWith("%") || escapedTwice) {
       return Escapes.percentEncoded(address);
     }
@@ -87,12 +97,15 @@ final class TextTranslator {
 
   /** Every way to write an {@code @} has one of these. */
   private boolean hasCandidate(CharSequence text) {
-    if (finder.isEmpty()) {
-      return false;
+    if (!links.isEmpty() || finder.isEmpty()) {
+      return !links.isEmpty();
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '@' || c == '%' || c == '&' || c == '=') {
+        return true;
+      }
+      if (c == Views.FULL_WIDTH_AT || c == Views.SMALL_AT) {
         return true;
       }
     }

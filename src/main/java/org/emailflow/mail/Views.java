@@ -12,6 +12,11 @@ import java.util.List;
  */
 final class Views {
 
+  /** Signs that a program which normalizes text (NFKC) makes an {@code @} of. */
+  static final char FULL_WIDTH_AT = '\uFF20';
+
+  static final char SMALL_AT = '\uFE6B';
+
   private Views() {}
 
   /** Every view of {@code text} that differs from the others; the text as written comes first. */
@@ -38,7 +43,13 @@ final class Views {
 
   private static void addWithPlain(List<TextView> views, TextView view) {
     add(views, view);
-    add(views, visible(unescaped(dereferenced(view))));
+    TextView plain = dereferenced(view);
+    TextView once = unescaped(plain);
+    add(views, visible(once));
+    if (once != plain) {
+      // A link that a mail server wrapped into one of its own is escaped twice.
+      add(views, visible(unescaped(once)));
+    }
   }
 
   private static void add(List<TextView> views, TextView view) {
@@ -105,18 +116,28 @@ final class Views {
     return Escapes.decoded(editor.view(), '=');
   }
 
-  /** Without soft hyphens and characters that have no width. */
+  /** Without what is not seen: soft hyphens, characters of no width, control characters. */
   static TextView visible(TextView text) {
     TextView.Editor editor = new TextView.Editor(text);
     for (int i = 0; i < text.length(); i++) {
-      if (isInvisible(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (isInvisible(c)) {
         editor.replace(i, i + 1, "");
+      } else if (c == FULL_WIDTH_AT || c == SMALL_AT) {
+        editor.replace(i, i + 1, "@");
       }
     }
     return editor.view();
   }
 
   static boolean isInvisible(char c) {
+    // A NUL is half of a character of 16 bits as often as not.
+    return c < 0x20
+        ? (c > 0 && c < '\t') || c > '\r'
+        : c >= 0x7F && (c == 0x7F || isInvisibleBeyondAscii(c));
+  }
+
+  private static boolean isInvisibleBeyondAscii(char c) {
     return c == 0xAD
         || (c >= 0x200B && c <= 0x200F)
         || (c >= 0x202A && c <= 0x202E)

@@ -2,8 +2,10 @@ package org.emailflow.mail;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,37 @@ class CharsetTranslationTest {
     String text = "Grüße ann@real.example à é\n";
     byte[] out = translated(text.getBytes(charset), "text/plain; charset=\"" + declared + '"');
     assertEquals(text.replace("ann@real.example", "user-1@relay.test"), new String(out, charset));
+  }
+
+  /** In each that can write an address, with words of its own where it has them. */
+  @Test
+  void everyCharsetOfTheJvm() throws Exception {
+    int tried = 0;
+    for (Charset charset : Charset.availableCharsets().values()) {
+      String words = words(charset);
+      String text = words + " <ann@real.example> " + words + "\nmailto:ann@real.example\n";
+      if (!charset.canEncode() || !text.equals(new String(text.getBytes(charset), charset))) {
+        continue;
+      }
+      tried++;
+      byte[] out = translated(text.getBytes(charset), "text/plain; charset=" + charset.name());
+      String want = text.replace("ann@real.example", "user-1@relay.test");
+      assertEquals(want, new String(out, charset), charset.name());
+    }
+    assertTrue(tried > 100, tried + " charsets");
+  }
+
+  private static String words(Charset charset) {
+    StringBuilder words = new StringBuilder("hello");
+    if (charset.canEncode()) {
+      CharsetEncoder encoder = charset.newEncoder();
+      "é€мир日本語한ไทยسلام𠀀"
+          .codePoints()
+          .mapToObj(Character::toString)
+          .filter(encoder::canEncode)
+          .forEach(words::append);
+    }
+    return words.toString();
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -24,6 +25,14 @@ final class GeneratedMail {
           "utf-16be", "é 日",
           "windows-1252", "Grüße €",
           "us-ascii", "hello");
+
+  /** All other charsets in which the JVM can write an address. */
+  private static final List<String> OTHERS =
+      Charset.availableCharsets().values().stream()
+          .filter(c -> c.canEncode() && TestSpace.ANN.equals(again(TestSpace.ANN, c)))
+          .map(Charset::name)
+          .filter(name -> !WORDS.containsKey(name.toLowerCase(Locale.ROOT)))
+          .toList();
 
   private static final List<String> PLAIN_FORMS = List.of("%s", "<%s>", "mailto:%s?x", "\"%s\",");
 
@@ -55,8 +64,21 @@ final class GeneratedMail {
     }
     out.append(random.nextBoolean() ? "References: <1@mail.real.example> (" + secret + ")\n" : "");
     out.append(random.nextBoolean() ? "Disposition-Notification-To: " + secret + "\n" : "");
+    out.append(plainOnly ? "" : moreFields());
     String all = out + part(depth);
     return depth == 0 && random.nextInt(4) == 0 ? crlf(all) : all;
+  }
+
+  private String moreFields() {
+    return pick(
+        "",
+        "Reply-To: " + secret + "\nReply-To: \"" + secret + "\" <" + secret + ">\n",
+        "Date: Sat, 21 Nov 2026 10:00:00 +0000 (" + secret + ")\n",
+        "Cc: Some Group: " + secret + ", <" + secret + ">;\n",
+        "Thread-Index: " + secret + "\nContent-Location: mailto:" + secret + "\n",
+        "In-Reply-To: Your mail " + word(secret) + " of Saturday\n",
+        "Subject: again " + secret + "\nX-Original-From: " + secret + "\n",
+        "Importance: " + secret + "\n");
   }
 
   /** A 16-bit line end stays what it is: such bodies are always encoded. */
@@ -89,7 +111,7 @@ final class GeneratedMail {
 
   /** The Content fields and the body of an entity. */
   private String part(int depth) {
-    int kind = depth > 2 ? random.nextInt(4) : random.nextInt(9);
+    int kind = depth > 2 ? random.nextInt(4) : random.nextInt(12);
     return switch (kind) {
       case 4, 5 -> multipart(depth);
       case 6 -> "Content-Type: message/rfc822\n\n" + message(depth + 1);
@@ -98,9 +120,77 @@ final class GeneratedMail {
               ? "Content-Type: image/png\nContent-Disposition: attachment\n\nx\n"
               : "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
                   + base64(TestMail.bytes(message(depth + 1)));
+      case 9 -> plainOnly ? text() : calendar();
+      case 10 -> plainOnly ? text() : block();
+      case 11 -> plainOnly ? text() : related();
       case 8 -> "Content-Type: image/png; name=\"" + unfoldedName() + "\"\n\npng\n";
       default -> text();
     };
+  }
+
+  private String calendar() {
+    String type = pick("text/calendar", "application/ics", "text/vcard", "text/x-vcard");
+    String body =
+        "BEGIN:X\nUID:"
+            + secret
+            + "\nORGANIZER;CN=\""
+            + secret
+            + "\":mailto:"
+            + split("\n ")
+            + "\nEMAIL;X="
+            + secret
+            + ";EMAIL="
+            + secret
+            + ":"
+            + split("\n\t")
+            + "\nX-Y:"
+            + secret.replace("@", "%40")
+            + "\nEND:X\n";
+    return "Content-Type: " + type + "\n" + encoded(TestMail.bytes(body), false);
+  }
+
+  private String block() {
+    String type =
+        pick(
+            "message/delivery-status",
+            "message/disposition-notification",
+            "message/external-body",
+            "message/feedback-report",
+            "message/global-headers");
+    return "Content-Type: "
+        + type
+        + "; url=\"mailto:"
+        + secret
+        + "\"\n\nSubject: "
+        + unstructured()
+        + "\nFinal-Recipient: rfc822; "
+        + secret
+        + "\nDiagnostic-Code: smtp; <"
+        + secret
+        + ">\nX-Y: "
+        + secret
+        + "\n\n"
+        + secret
+        + "\n";
+  }
+
+  private String related() {
+    String id = pick("1@mail.real.example", "real.example", secret);
+    return "Content-Type: multipart/related; boundary=rel"
+        + ++boundaries
+        + "; start=\"<"
+        + id
+        + ">\"\n\n--rel"
+        + boundaries
+        + "\nContent-Type: text/html\nContent-ID: <"
+        + id
+        + ">\n\n<img src=cid:"
+        + id
+        + "> "
+        + form(true)
+        + "\n--rel"
+        + boundaries
+        + "--\n";
   }
 
   private String unfoldedName() {
@@ -121,16 +211,29 @@ final class GeneratedMail {
   }
 
   private String text() {
-    String charset = pick(WORDS.keySet().stream().sorted().toArray(String[]::new));
+    String charset =
+        random.nextInt(3) == 0
+            ? pick(OTHERS.toArray(String[]::new))
+            : pick(WORDS.keySet().stream().sorted().toArray(String[]::new));
     boolean html = random.nextBoolean();
     StringBuilder text = new StringBuilder();
     for (int n = 1 + random.nextInt(3); n > 0; n--) {
-      text.append(WORDS.get(charset)).append(pick(" ", " annabel@real.example.org ", "\n"));
+      text.append(WORDS.getOrDefault(charset, "hello"))
+          .append(pick(" ", " annabel@real.example.org ", "\n"));
       text.append(form(html)).append(pick(" ", ".\n", ", ", "\n"));
     }
     byte[] bytes = text.toString().getBytes(Charset.forName(charset));
     String type = "Content-Type: text/" + (html ? "html" : "plain") + "; charset=" + charset + "\n";
-    return type + encoded(bytes, charset.startsWith("utf-16"));
+    return type + encoded(bytes, !isAscii(Charset.forName(charset)));
+  }
+
+  private static String again(String text, Charset charset) {
+    return new String(text.getBytes(charset), charset);
+  }
+
+  /** Whether the line ends and the boundaries of a message would be themselves in it. */
+  private static boolean isAscii(Charset charset) {
+    return TestMail.string("\n-a".getBytes(charset)).equals("\n-a");
   }
 
   private String encoded(byte[] bytes, boolean wide) {
@@ -146,7 +249,7 @@ final class GeneratedMail {
       return pick(PLAIN_FORMS.toArray(String[]::new)).formatted(secret);
     }
     return switch (random.nextInt(html ? 8 : 6)) {
-      case 0 -> secret.toUpperCase(java.util.Locale.ROOT);
+      case 0 -> secret.toUpperCase(Locale.ROOT);
       case 1 -> secret.replace("@", "%40");
       case 2 -> secret.replace("@", pick("&#64;", "&#x40;", "&commat;"));
       case 3 -> split(pick("&shy;", "&#8203;"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,13 @@ class LeakPathTest {
         "Content-Type: text/plain (ann@real.example); charset=utf-8",
         "Content-Type: text/plain; ann@real.example",
         "Content-Disposition: attachment; filename=ann@real.example",
+        "Content-Disposition: attachment; filename=\"of ann@real.example.vcf\"",
+        "Content-Disposition: attachment; filename*=utf-8''=%3Futf-8%3Fq%3Fann%3D40real.example%3F=",
+        "Content-Type: message/partial; id=\"1@mail.real.example\"",
+        "Subject: =?utf-8?q?ann=40real.example",
+        "Subject: ann%2540real.example",
+        "Subject: \"ann\"@real.example",
+        "Precedence: =?utf-8?q?ann=40real.example",
       })
   void headers(String fields) throws Exception {
     String bare = fields + "\n\nx\n";
@@ -154,6 +162,69 @@ class LeakPathTest {
     assertTrue(out.contains("<img src=\"cid:a@relay.test\"><img src='CID:a.2%40relay.test'>"), out);
     assertTrue(out.contains("Content-ID: <a@relay.test>\n"), out);
     assertTrue(out.contains("Content-ID: <a.2@relay.test>\n"), out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "=?utf-16-be?b?AGEAbgBuAEAAcgBlAGEAbAAuAGUAeABhAG0AcABsAGU=?=",
+        "=?x-unknown?b?AGEAbgBuAEAAcgBlAGEAbAAuAGUAeABhAG0AcABsAGU=?=",
+        "=?utf-8?q?a=00nn=40real.example?=",
+        "=?utf-8?q?ann=EF=BC=A0real.example?=",
+      })
+  void wordsThatFewReadersUnderstand(String word) throws Exception {
+    String out = sealed(FROM + "Subject: " + word + "\nPrecedence: " + word + "\n\nx\n");
+    assertTrue(out.contains("\nSubject: user-1@relay.test\n"), out);
+    assertFalse(out.contains("Precedence"), out);
+  }
+
+  @Test
+  void wordsThatSomeReadersPartFromTheirNeighbours() throws Exception {
+    String out = sealed(FROM + "Subject: x=?utf-8?q?_ann=40real.example?=y\n\nx\n");
+    assertFalse(out.contains("=?"), out);
+  }
+
+  @Test
+  void contentIdsThatAreNoAddressesToo() throws Exception {
+    String out =
+        sealed(
+            FROM
+                + """
+                Content-Type: multipart/related; boundary=b; start="<root.real.example>"
+
+                --b
+                Content-Type: text/html
+                Content-ID: <root.real.example>
+
+                <img src="cid:a.real.example"><img src=CID:a%2Ereal.example> cid:a.real.examples
+                --b
+                Content-Type: image/png
+                Content-ID: a.real.example
+
+                --b--
+                """);
+    assertFalse(out.replace("real.examples", "").contains("real.example"), out);
+    assertTrue(out.contains("start=\"<part@relay.test>\""), out);
+    assertTrue(out.contains("Content-ID: <part@relay.test>\n"), out);
+    assertTrue(
+        out.contains("<img src=\"cid:part.2@relay.test\"><img src=CID:part.2@relay.test>"), out);
+    assertTrue(out.contains("Content-ID: part.2@relay.test\n"), out);
+  }
+
+  @Test
+  void linksThatAreEscapedTwice() throws Exception {
+    assertEquals(
+        "https://x.example/?u=https%3A%2F%2Fy.example%2F%3Fm%3Duser-1%2540relay.test%26z\n",
+        body(
+            "text/plain",
+            "https://x.example/?u=https%3A%2F%2Fy.example%2F%3Fm%3Dann%2540real.example%26z\n"));
+  }
+
+  @Test
+  void whatIsNotSeenWithinAnAddress() throws Exception {
+    assertEquals("user-1@relay.test\n", body("text/plain", "a\2nn@real\1.example\n"));
+    String full = TestMail.string("ann\uFF20real.example\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals("user-1@relay.test\n", body("text/plain; charset=utf-8", full));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class TextTranslatorTest {
               List.of(
                   new AddressRule("ann@real.example", "user-1@relay.test", true),
                   new AddressRule("service-2@relay.test", "bob@real.test", false))),
+          new LinkFinder(Map.of()),
           id -> "mapped@relay.test");
 
   private String plain(String text) {
@@ -86,6 +88,7 @@ class TextTranslatorTest {
     TextTranslator odd =
         new TextTranslator(
             new AddressFinder(List.of(new AddressRule("s@relay.test", "r&d@real.test", false))),
+            new LinkFinder(Map.of()),
             id -> id);
     assertEquals("r&amp;d@real.test", odd.translate("s@relay.test", HTML));
     assertEquals("r&d@real.test", odd.translate("s@relay.test", TextStyle.PLAIN));

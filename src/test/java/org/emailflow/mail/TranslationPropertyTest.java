@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +61,33 @@ class TranslationPropertyTest {
     for (int seed = 0; seed < MESSAGES; seed++) {
       String message = new GeneratedMail(seed, TestSpace.ANN, false).message();
       List<String> texts = LeakSearch.textsOf(message);
-      assertEquals(texts, LeakSearch.textsOf(nobody.translate(message)), "seed " + seed);
+      String out = TestMail.written(sameIds(nobody, message));
+      assertEquals(texts, LeakSearch.textsOf(out), "seed " + seed);
     }
+  }
+
+  /** A translation that leaves calendar UIDs, which have a form of their own for each party. */
+  private static Outbound sameIds(TestSpace space, String message) throws Exception {
+    Space same =
+        new Space() {
+          @Override
+          public Optional<Mailbox> show(Mailbox mailbox) {
+            return space.show(mailbox);
+          }
+
+          @Override
+          public List<AddressRule> rules() {
+            return space.rules();
+          }
+
+          @Override
+          public String id(String original) {
+            return original;
+          }
+        };
+    return new MessageTranslator(Limits.DEFAULT)
+        .translate(
+            TestMail.message(message), space.header(), same, TranslationOptions.of("relay.test"));
   }
 
   @Test
