@@ -13,14 +13,16 @@ final class FieldBytes {
    * True when the field is written as RFC 5322 (with RFC 6532: in UTF-8) has it: no white space
    * before the colon, lines of at most 998 octets that end in LF or CRLF and are not blank, and no
    * control characters.
+   *
+   * @param utf8 whether UTF-8 may stand in it
    */
-  static boolean arePassable(Field field) {
+  static boolean arePassable(Field field, boolean utf8) {
     byte[] raw = field.raw();
     return raw.length > 0
         && raw[raw.length - 1] == '\n'
         && field.bodyStart() - field.start() == field.name().length() + 1
         && hasOrderlyLines(raw)
-        && (isAscii(raw) || isUtf8(raw));
+        && (isAscii(raw) || (utf8 && isUtf8(raw)));
   }
 
   static boolean isAscii(byte[] bytes) {

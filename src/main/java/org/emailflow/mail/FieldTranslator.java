@@ -11,7 +11,9 @@ import java.util.Set;
  * all: what cannot be translated and could show the sender does not pass.
  *
  * <p>A field in which nothing changes keeps its bytes, unless these could not be sent (control
- * characters, lines over 998, octets that are no UTF-8): then it is written anew.
+ * characters, lines over 998, octets that are no UTF-8): then it is written anew. UTF-8 itself
+ * stays only in mail that cannot do without SMTPUTF8, because of an address: an encoded-word goes
+ * through servers that would return the mail for a subject.
  */
 final class FieldTranslator {
 
@@ -51,7 +53,25 @@ final class FieldTranslator {
     fields.forEach(f -> written.addAll(AddressList.parse(f.body())));
     Set<Mailbox> shown = new LinkedHashSet<>();
     written.forEach(m -> lexicon.show(m).ifPresent(shown::add));
+    if (shown.isEmpty() && fields.get(0).is("From")) {
+      written.stream()
+          .filter(this::isStranger)
+          .map(lexicon::named)
+          .findFirst()
+          .ifPresent(shown::add);
+    }
     return mailboxes(fields, written, new ArrayList<>(shown));
+  }
+
+  /**
+   * Whether the writer of an embedded message is somebody to whom no rule applies. He stays, as in
+   * quoted text: a forwarded message that nobody wrote is none. Whom a message is addressed to is
+   * another matter, and an alias that is not the reader's to use says nothing to it.
+   */
+  private boolean isStranger(Mailbox mailbox) {
+    boolean ascii = mailbox.address().chars().allMatch(c -> c < 0x80);
+    return !mailbox.domain().equalsIgnoreCase(lexicon.options().relayDomain())
+        && (ascii || lexicon.isUtf8());
   }
 
   /** Mailboxes in place of those that stand in some fields, which are left where all is said. */
@@ -174,7 +194,7 @@ final class FieldTranslator {
   }
 
   private boolean mayStay(Field field) {
-    return FieldBytes.arePassable(field) && isSafe(FieldReadings.of(field));
+    return FieldBytes.arePassable(field, lexicon.isUtf8()) && isSafe(FieldReadings.of(field));
   }
 
   private boolean mayGo(byte[] bytes, String name) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What changes between two address spaces for one message: addresses, the sender's hosts in ids and
@@ -23,6 +24,7 @@ final class Lexicon {
   private final Space space;
   private final TranslationOptions options;
   private final String seed;
+  private final boolean utf8;
   private final HostFinder hosts;
   private final Map<String, String> links;
   private final TextTranslator text;
@@ -31,12 +33,14 @@ final class Lexicon {
       Space space,
       TranslationOptions options,
       String seed,
+      boolean utf8,
       HostFinder hosts,
       Map<String, String> links,
       TextTranslator text) {
     this.space = space;
     this.options = options;
     this.seed = seed;
+    this.utf8 = utf8;
     this.hosts = hosts;
     this.links = links;
     this.text = text;
@@ -45,9 +49,20 @@ final class Lexicon {
   /**
    * The lexicon of a message.
    *
-   * @param seed unique for the outgoing message; new boundaries are made from it
+   * @param out of the outgoing message; new boundaries are made from its id
    */
-  static Lexicon of(Entity root, Space space, TranslationOptions options, String seed) {
+  static Lexicon of(Entity root, Space space, TranslationOptions options, OutgoingHeader out) {
+    return of(root, space, options, out.messageId(), isUtf8(out));
+  }
+
+  private static boolean isUtf8(OutgoingHeader out) {
+    return Stream.of(Stream.of(out.from()), out.to().stream(), out.cc().stream())
+        .flatMap(boxes -> boxes)
+        .anyMatch(box -> box.address().chars().anyMatch(c -> c >= 0x80));
+  }
+
+  private static Lexicon of(
+      Entity root, Space space, TranslationOptions options, String seed, boolean utf8) {
     List<AddressRule> rules = new ArrayList<>(space.rules());
     Set<String> domains =
         rules.stream()
@@ -60,12 +75,17 @@ final class Lexicon {
     rules.addAll(ids.rules());
     TextTranslator text =
         new TextTranslator(new AddressFinder(rules), new LinkFinder(ids.bare), space::id);
-    return new Lexicon(space, options, seed, hosts, ids.bare, text);
+    return new Lexicon(space, options, seed, utf8, hosts, ids.bare, text);
   }
 
   /** The lexicon for a message within this one that stands in bytes of its own. */
   Lexicon within(Entity root) {
-    return of(root, space, options, seed);
+    return of(root, space, options, seed, utf8);
+  }
+
+  /** Whether the message has an address that only SMTPUTF8 can carry (RFC 6531). */
+  boolean isUtf8() {
+    return utf8;
   }
 
   Space space() {

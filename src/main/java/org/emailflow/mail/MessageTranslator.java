@@ -38,7 +38,7 @@ public final class MessageTranslator {
       throws MailException, IOException {
     Notes notes = new Notes();
     Splices splices = new Splices(message.octets());
-    Lexicon lexicon = Lexicon.of(message.root(), space, options, header.messageId());
+    Lexicon lexicon = Lexicon.of(message.root(), space, options, header);
     EntityTranslator.of(message, splices, lexicon, notes, limits).top(message.root(), header);
     return new Outbound(splices, notes);
   }

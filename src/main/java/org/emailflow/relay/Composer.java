@@ -45,6 +45,9 @@ import org.emailflow.store.ServiceFacts;
  * its ids, what is added on top. The translation itself is the {@code mail} room's.
  */
 final class Composer {
+  private static final String NOT_LOOKED_INTO =
+      "a part was not looked into: it is encrypted, signed as a whole, or a winmail.dat";
+
   private final PluginChain chain;
   private final AliasGrammar grammar;
   private final Tokens tokens;
@@ -227,6 +230,7 @@ final class Composer {
         draft.recipient(),
         Optional.of(Tokens.name(token)),
         ids.learnt(),
+        outbound.notLookedInto() ? Optional.of(NOT_LOOKED_INTO) : Optional.empty(),
         out -> {
           out.write(top);
           outbound.writeTo(out);

@@ -162,6 +162,7 @@ final class Notices {
         to,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         out -> {
           out.write(top);
           out.write(report);

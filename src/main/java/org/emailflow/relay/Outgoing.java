@@ -14,6 +14,7 @@ import org.emailflow.store.LearntId;
  * @param recipient the envelope recipient
  * @param token the random part of the token in the sender; empty for a notice
  * @param learnt the Message-IDs that the map has to learn with it
+ * @param note for the operator: what the translation could not look into
  * @param content the queue file; may be written more than once and is the same each time
  */
 public record Outgoing(
@@ -22,4 +23,5 @@ public record Outgoing(
     String recipient,
     Optional<String> token,
     List<LearntId> learnt,
+    Optional<String> note,
     Content content) {}

@@ -275,7 +275,7 @@ final class Deliberation {
         .ifPresent(
             outgoing -> {
               item.outgoing().add(outgoing);
-              item.end(Ending.of(Disposition.RELAYED, pass.kind(), ""));
+              item.end(new Ending(Disposition.RELAYED, pass.kind(), "", outgoing.note()));
             });
   }
 

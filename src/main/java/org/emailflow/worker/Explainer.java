@@ -129,7 +129,13 @@ public final class Explainer {
     return composed
         .stop()
         .map(Explainer::ended)
-        .orElseGet(() -> Ending.of(Disposition.RELAYED, pass.kind(), ""));
+        .orElseGet(
+            () ->
+                new Ending(
+                    Disposition.RELAYED,
+                    pass.kind(),
+                    "",
+                    composed.outgoing().orElseThrow().note()));
   }
 
   /** Stands for somebody to whom a sweep would give a code. */

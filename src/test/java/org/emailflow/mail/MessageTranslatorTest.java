@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -148,13 +149,46 @@ class MessageTranslatorTest {
   }
 
   @Test
-  void validUtf8StaysAndIsReported() throws Exception {
-    String subject =
-        TestMail.string("Subject: größer\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    Outbound out = space.outbound(FROM + subject + "\nx\n", TranslationOptions.of("relay.test"));
+  void utf8StaysWhereAnAddressNeedsItAndIsReported() throws Exception {
+    String subject = utf8("Subject: größer\n");
+    TranslationOptions options = TranslationOptions.of("relay.test");
+    Outbound plain = space.outbound(FROM + subject + "\nx\n", options);
+    assertTrue(TestMail.written(plain).contains("\nSubject: =?UTF-8?Q?gr=C3=B6=C3=9Fer?=\n"));
+    assertFalse(plain.hasUtf8Header());
+    TestSpace international =
+        new TestSpace(
+            space.sender(), new AddressRule(TestSpace.SERVICE, "bø@real.test", false), false);
+    Outbound out = international.outbound(FROM + subject + "\nx\n", options);
     assertTrue(TestMail.written(out).contains(subject));
+    assertTrue(TestMail.written(out).contains(utf8("\nTo: bø@real.test\n")));
     assertTrue(out.hasUtf8Header());
-    assertFalse(space.outbound(FROM + "\nx\n", TranslationOptions.of("r.test")).hasUtf8Header());
+  }
+
+  private static String utf8(String text) {
+    return TestMail.string(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void anEmptyDateIsNone() throws Exception {
+    String out = space.translate(FROM + "Date:\nDate: \n\nx\n");
+    assertTrue(out.contains("\nDate: Sat, 21 Nov 2026 10:00:00 +0000\n"), out);
+    assertEquals(1, TestMail.message(out).header().count("Date"));
+  }
+
+  @Test
+  void whoWroteAForwardedMessageStays() throws Exception {
+    String type = FROM + "Content-Type: message/rfc822\n\n";
+    String to = "To: dora@third.test\n";
+    assertEquals(
+        "From: Carl <carl@third.test>\n\nx\n",
+        TestSpace.bodyOf(space.translate(type + "From: Carl <carl@third.test>\n" + to + "\nx\n")));
+    assertEquals(
+        "From: \"user-1@relay.test\" <carl@third.test>\n\nx\n",
+        TestSpace.bodyOf(
+            space.translate(type + "From: \"ann@real.example\" <carl@third.test>\n\nx\n")));
+    assertEquals(
+        "\nx\n",
+        TestSpace.bodyOf(space.translate(type + "From: user-7@relay.test\n" + to + "\nx\n")));
   }
 
   @Test
