@@ -102,7 +102,8 @@ CREATE TABLE ledger (
   archived_at        DATETIME(6) NULL COMMENT 'the original is in its box; NULL for a moment after COMMIT, or for good after a crash',
   PRIMARY KEY (id),
   UNIQUE KEY ledger_identity (identity, generation),
-  KEY ledger_conversation (correspondent_id, received_at) COMMENT 'the circuit breaker; reports by conversation',
+  KEY ledger_conversation (correspondent_id, received_at, disposition, swept_at)
+    COMMENT 'the circuit breaker, which reads nothing else; reports by conversation',
   KEY ledger_service (service_id, received_at) COMMENT 'reports by service and time',
   KEY ledger_due (next_try_at) COMMENT 'deferred messages whose time has come',
   KEY ledger_disposition (disposition) COMMENT 'efm failed list',
@@ -139,7 +140,8 @@ CREATE TABLE outbound (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 -- Message-IDs in both spaces. A mapped id goes back to its original only for the party that knows the original. The party is a
--- correspondent's id, or 0 for the service, which is why it has no foreign key.
+-- correspondent's id, or 0 for the service, which is why it has no foreign key. A correspondent knows the mail that it wrote or had a
+-- copy of by its original, and the mail that it got through us by the mapped id itself: there the two are equal.
 CREATE TABLE message_id (
   mapped        VARBINARY(255) NOT NULL,
   party         BIGINT NOT NULL,

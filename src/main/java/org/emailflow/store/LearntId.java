@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * The mapped form of an id, and who knows the original.
  *
- * @param party the sender of the message that the id stood in: a correspondent's id, or {@link
- *     IdQuestion#SERVICE}
+ * @param party a correspondent's id, or {@link IdQuestion#SERVICE}: the sender of the message that
+ *     the id stood in, who had a copy of it, or, where original and mapped form are one, who was
+ *     shown it
  */
 public record LearntId(String mapped, long party, long serviceId, String original) {
 
