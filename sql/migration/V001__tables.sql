@@ -107,6 +107,7 @@ CREATE TABLE ledger (
   KEY ledger_service (service_id, received_at) COMMENT 'reports by service and time',
   KEY ledger_due (next_try_at) COMMENT 'deferred messages whose time has come',
   KEY ledger_disposition (disposition) COMMENT 'efm failed list',
+  KEY ledger_unarchived (owner, archived_at) COMMENT 'recovery: what that worker committed and nobody marked archived',
   CONSTRAINT ledger_service_fk FOREIGN KEY (service_id) REFERENCES service (id),
   CONSTRAINT ledger_correspondent_fk FOREIGN KEY (correspondent_id) REFERENCES correspondent (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -162,14 +163,21 @@ CREATE TABLE notice_sent (
   PRIMARY KEY (sender_key, case_name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
--- Leases: who is at work, by the database's clock. An owner's name is never used again, so its row is never reset.
+-- Who may commit. A worker's COMMIT holds its row here, and recovery fences the row before it reads what that worker did: so a
+-- COMMIT that was on its way when the worker died is either seen or refused. By the database's clock. An owner's name is never used
+-- again, so a fenced row is never reset; it is a tombstone.
 CREATE TABLE worker (
-  owner      VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  host       VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  pid        BIGINT NOT NULL,
-  boot_id    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  started_at DATETIME(6) NOT NULL,
-  seen_at    DATETIME(6) NOT NULL,
-  fenced_at  DATETIME(6) NULL,
+  owner     VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  seen_at   DATETIME(6) NOT NULL COMMENT 'its last COMMIT; for a worker of another host that recovery met, when that was',
+  fenced_at DATETIME(6) NULL,
   PRIMARY KEY (owner)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- Messages that were in the hands of a worker when it died. By file name: nobody opens again what may have killed, before its turn.
+CREATE TABLE suspect (
+  name      VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'of the Maildir file',
+  deaths    INT NOT NULL COMMENT 'how often a worker died while it had nothing but this message',
+  owner     VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the worker that died last: a death counts once',
+  marked_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

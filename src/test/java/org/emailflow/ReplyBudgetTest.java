@@ -93,7 +93,7 @@ class ReplyBudgetTest {
     boolean[] once = {true};
     Failpoints meanwhile =
         step -> {
-          if (step == Step.STAGED_SYNCED && once[0]) {
+          if (step == Step.STAGE_WRITTEN && once[0]) {
             once[0] = false;
             site.deliver(TestMessage.of(BOB, user), BOB, user);
             try (Database second = Database.open(site.server().worker())) {

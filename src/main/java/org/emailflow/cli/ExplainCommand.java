@@ -41,7 +41,8 @@ final class ExplainCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (Site site = main.site()) {
       Explainer explainer =
-          new Explainer(site.relay(), () -> site.worker().batch(site.codes()), site.clock());
+          new Explainer(
+              site.relay(), () -> site.worker().batch(site.codes(), "explain"), site.clock());
       for (Path file : files) {
         print(out, file, explain(explainer, file));
       }

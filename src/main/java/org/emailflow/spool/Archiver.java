@@ -87,10 +87,15 @@ final class Archiver {
     return day;
   }
 
+  /** What an original is called whose own name is taken. */
+  static String beside(String name, long ledgerId) {
+    return name + "~" + ledgerId;
+  }
+
   private Optional<Archived> archive(Archival original, Path box) {
     Claim claim = original.claim();
     String name = FileNames.checked(claim.name());
-    for (String candidate : List.of(name, name + "~" + original.ledgerId())) {
+    for (String candidate : List.of(name, beside(name, original.ledgerId()))) {
       Path target = box.resolve(candidate);
       try {
         if (move(original, target)) {

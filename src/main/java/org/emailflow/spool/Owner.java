@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,13 @@ import org.slf4j.LoggerFactory;
  * queue/tmp}, and when the owner is closed or dead, recovery finds both ({@link Spool#abandoned}).
  *
  * <p>Errors are {@link SpoolException}s. {@code publish} and {@code archive} give every member of
- * the batch its turn before they throw. Several threads may stage at once; the rest is for one
- * thread.
+ * the batch its turn before they throw. One thread may claim while others stage, sync, publish and
+ * archive earlier batches; {@link #close} when all of them are done.
  */
 public final class Owner implements AutoCloseable {
+
+  /** Bytes of originals in one batch: small ones are held in memory. */
+  private static final long MOST_HELD = 8L << 20;
 
   private final Site site;
   private final OwnerFolder folder;
@@ -67,42 +71,64 @@ public final class Owner implements AutoCloseable {
   }
 
   /**
-   * S0 to S1: claims up to {@code max} files. A file that another worker was quicker to take is
-   * passed over; one whose name is in our folder already stays where it is, and the log says so.
+   * S0 to S1: claims up to {@code max} files, fewer where they are large. A file that another
+   * worker was quicker to take is passed over; one whose name is in our folder already stays where
+   * it is, and the log says so.
+   *
+   * @param wanted asked by file name; what it says no to stays where it is
    */
-  public List<Claim> claim(FolderStream inbox, int max) {
+  public List<Claim> claim(FolderStream inbox, int max, Predicate<String> wanted) {
     List<Claim> claims = new ArrayList<>();
-    while (claims.size() < max) {
+    long held = 0;
+    while (claims.size() < max && held < MOST_HELD) {
       Optional<Path> file = inbox.next();
       if (file.isEmpty()) {
         break;
       }
-      claim(file.get()).ifPresent(claims::add);
+      if (wanted.test(file.get().getFileName().toString())) {
+        Optional<Claim> claim = claim(file.get());
+        claim.ifPresent(claims::add);
+        held += claim.map(Claim::size).orElse(0L);
+      }
     }
     return claims;
+  }
+
+  /** Claims the one original of that name from the inbox; empty if it is not there. */
+  public Optional<Claim> claimArrived(String name) {
+    return claim(site.at(Folder.INBOX_NEW, FileNames.checked(name)))
+        .or(() -> claim(site.at(Folder.INBOX_CUR, name)));
   }
 
   /**
    * Claims one deferred original.
    *
-   * @param name as {@link Archived#name} gave it
+   * @param name the file's, unless that was taken when it was deferred
+   * @param ledgerId then it was archived under this
    * @return empty if it is not there
    */
-  public Optional<Claim> claimDeferred(String name) {
-    return claim(site.at(Folder.DEFERRED, FileNames.checked(name)));
+  public Optional<Claim> claimDeferred(String name, long ledgerId) {
+    return claim(site.at(Folder.DEFERRED, Archiver.beside(FileNames.checked(name), ledgerId)))
+        .or(() -> claim(site.at(Folder.DEFERRED, name)));
   }
 
-  /** Whether the original of that name is in {@code deferred/} or in another owner's folder. */
-  public boolean othersHave(String name) {
+  /**
+   * Whether an original of that name is in {@code deferred/} or in some owner's folder, ours too,
+   * and is not {@code claim} itself. Asked of {@code deferred/} before and after, because an
+   * original travels both ways.
+   */
+  public boolean isHeldBeside(Claim claim, String name) {
     Path deferred = site.at(Folder.DEFERRED, FileNames.checked(name));
-    return Files.exists(deferred, NOFOLLOW_LINKS) || isInWork(name);
+    return Files.exists(deferred, NOFOLLOW_LINKS)
+        || isInWork(claim, name)
+        || Files.exists(deferred, NOFOLLOW_LINKS);
   }
 
-  private boolean isInWork(String name) {
+  private boolean isInWork(Claim claim, String name) {
     try (FolderStream owners = FolderStream.of(site.at(Folder.WORK))) {
       for (Optional<Path> o = owners.next(); o.isPresent(); o = owners.next()) {
-        boolean ours = o.get().equals(folder.path());
-        if (!ours && Files.exists(o.get().resolve(name), NOFOLLOW_LINKS)) {
+        Path held = o.get().resolve(name);
+        if (!held.equals(claim.path()) && Files.exists(held, NOFOLLOW_LINKS)) {
           return true;
         }
       }
@@ -157,9 +183,19 @@ public final class Owner implements AutoCloseable {
    */
   public void syncStaged(List<Staged> staged) {
     Set<Path> folders = new HashSet<>(unsynced);
+    unsynced.removeAll(folders); // before the sync: what is claimed meanwhile is not in it
     folders.add(folder.path());
-    stager.sync(staged, folders);
-    unsynced.removeAll(folders);
+    try {
+      stager.sync(staged, folders);
+    } catch (RuntimeException e) {
+      unsynced.addAll(folders);
+      throw e;
+    }
+  }
+
+  /** Leaves word, for whoever takes over, that this process was asked to stop. */
+  public void stopping() {
+    folder.stopping();
   }
 
   /**

@@ -36,6 +36,15 @@ final class OwnerFolder {
     return path;
   }
 
+  /** The record of the owner that had it first. */
+  OwnerLock lock() {
+    return lock;
+  }
+
+  void stopping() {
+    lock.stopping();
+  }
+
   FolderStream files() {
     return FolderStream.of(path);
   }

@@ -1,15 +1,18 @@
 package org.emailflow.spool;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,10 @@ final class OwnerLock implements Closeable {
 
   static final String FILE = ".lock";
 
+  private static final String STOP = "stop";
+  private static final String BOOT = bootId();
+  private static final int MOST = 1024;
+
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path file;
@@ -44,7 +51,37 @@ final class OwnerLock implements Closeable {
    * @return empty if another holds it, or the folder is gone
    */
   static Optional<OwnerLock> tryTake(Path path) throws IOException {
-    return tryTake(path.resolve(FILE), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    return tryTake(
+        path.resolve(FILE),
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /** Writes down in which boot the owner began. */
+  void begin() throws IOException {
+    append("boot " + BOOT);
+  }
+
+  /** Writes down that the owner was asked to stop; after a close, nothing. */
+  synchronized void stopping() {
+    try {
+      if (channel.isOpen()) {
+        append(STOP);
+      }
+    } catch (IOException e) {
+      throw SpoolException.of("write", file, e);
+    }
+  }
+
+  /** Whether the owner began in this boot and nobody had asked it to stop. */
+  boolean diedUnasked() throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(MOST);
+    channel.read(text, 0);
+    List<String> lines = new String(text.array(), 0, text.position(), US_ASCII).lines().toList();
+    return lines.contains("boot " + BOOT) && !lines.contains(STOP);
+  }
+
+  private void append(String line) throws IOException {
+    channel.write(ByteBuffer.wrap((line + "\n").getBytes(US_ASCII)), channel.size());
   }
 
   /** Whether nobody holds the folder {@code path}. False if it is gone. */
@@ -87,6 +124,16 @@ final class OwnerLock implements Closeable {
     return Files.exists(file, NOFOLLOW_LINKS);
   }
 
+  /** A new one each time the machine starts; empty where the kernel has none to tell. */
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"), US_ASCII).strip();
+    } catch (IOException e) {
+      return ""; // no Linux: then every boot looks like this one, and no more is lost than a
+      // reboot's grace
+    }
+  }
+
   private static void letGo(Path file, FileChannel channel) throws IOException {
     try {
       if (channel != null) {
@@ -98,7 +145,7 @@ final class OwnerLock implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     letGo(file, channel);
   }
 }

@@ -44,6 +44,10 @@ final class OwnerNames {
         + HexFormat.of().toHexDigits(random.nextLong());
   }
 
+  boolean isOfThisHost(String owner) {
+    return owner.startsWith(host + "-");
+  }
+
   /**
    * The machine's name as the kernel has it: a DNS look-up could take seconds, and knows no more.
    */

@@ -42,6 +42,7 @@ final class Owners {
         disk.makeFolder(path);
         Optional<OwnerLock> lock = OwnerLock.tryTake(path);
         if (lock.isPresent()) {
+          lock.get().begin();
           return new OwnerFolder(disk, path, lock.get());
         }
       }
@@ -83,6 +84,7 @@ final class Owners {
     return Files.isDirectory(owner, NOFOLLOW_LINKS) && OwnerLock.isFree(owner);
   }
 
+  /** Whether that owner has its folder, alive or dead. */
   boolean exists(String name) {
     return Files.isDirectory(base.resolve(name), NOFOLLOW_LINKS);
   }

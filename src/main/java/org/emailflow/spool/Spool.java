@@ -1,5 +1,9 @@
 package org.emailflow.spool;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,9 +29,11 @@ public final class Spool {
   private final Site site;
   private final Owners workers;
   private final Owners couriers;
+  private final OwnerNames names;
 
   Spool(Site site, OwnerNames names) {
     this.site = site;
+    this.names = names;
     this.workers = new Owners(site.disk(), site.at(Folder.WORK), names);
     this.couriers = new Owners(site.disk(), site.at(Folder.QUEUE_WORK), names);
   }
@@ -95,13 +101,56 @@ public final class Spool {
    */
   public Optional<Takeover> takeOver(String owner) {
     boolean revive = !Stager.list(site, FileNames.checked(owner)).isEmpty();
+    return takeOver(owner, revive);
+  }
+
+  /** As {@link #takeOver}, of an owner of which the ledger knows more than the spool. */
+  public Optional<Takeover> revive(String owner) {
+    return takeOver(FileNames.checked(owner), true);
+  }
+
+  private Optional<Takeover> takeOver(String owner, boolean revive) {
     return workers.takeOver(owner, revive).map(this::takeover);
+  }
+
+  /** Whether there is a folder of that owner, alive or dead. */
+  public boolean knows(String owner) {
+    return workers.exists(owner);
+  }
+
+  /** Whether that owner is, or was, at work on this machine. */
+  public boolean isOfThisHost(String owner) {
+    return names.isOfThisHost(owner);
+  }
+
+  /** Whether an original of that name waits in the inbox. */
+  public boolean hasArrived(String name) {
+    return Files.exists(site.at(Folder.INBOX_NEW, FileNames.checked(name)), NOFOLLOW_LINKS)
+        || Files.exists(site.at(Folder.INBOX_CUR, name), NOFOLLOW_LINKS);
+  }
+
+  /**
+   * The hash of a staged file's bytes, in lower-case hex; empty if it is not in {@code queue/tmp}.
+   */
+  public Optional<String> sha256(String stagedName) {
+    return Stager.sha256(site, stagedName);
   }
 
   private Takeover takeover(OwnerFolder folder) {
     site.reach(Step.TAKEN_OVER);
     return new Takeover(
-        Owner.inherited(site, folder), held(folder), Stager.list(site, folder.name()));
+        Owner.inherited(site, folder),
+        held(folder),
+        Stager.list(site, folder.name()),
+        diedUnasked(folder));
+  }
+
+  private static boolean diedUnasked(OwnerFolder folder) {
+    try {
+      return folder.lock().diedUnasked();
+    } catch (IOException e) {
+      throw SpoolException.of("read", folder.path(), e);
+    }
   }
 
   private static List<Claim> held(OwnerFolder folder) {

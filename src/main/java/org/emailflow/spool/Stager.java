@@ -1,7 +1,11 @@
 package org.emailflow.spool;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -9,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -133,6 +138,17 @@ final class Stager {
       }
     }
     return names;
+  }
+
+  static Optional<String> sha256(Site site, String name) {
+    Path file = site.at(Folder.QUEUE_TMP, FileNames.checked(name));
+    try (InputStream bytes = Files.newInputStream(file, NOFOLLOW_LINKS)) {
+      return Optional.of(StagingStream.sha256(bytes));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw SpoolException.of("read", file, e);
+    }
   }
 
   synchronized void close() throws IOException {

@@ -2,6 +2,7 @@ package org.emailflow.spool;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -32,6 +33,13 @@ final class StagingStream extends ProxyOutputStream {
     super(new BufferedOutputStream(new DigestOutputStream(raw, digest), BUFFER));
     this.file = file;
     this.digest = digest;
+  }
+
+  /** As {@link Staged#sha256} has it, of bytes that were written earlier. */
+  static String sha256(InputStream bytes) throws IOException {
+    MessageDigest digest = sha256();
+    bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest sha256() {

@@ -13,7 +13,7 @@ import org.jooq.DSLContext;
 /**
  * The transaction of one batch of messages. Each method is one round trip to the server, whatever
  * the number of messages, and none for an empty one: a whole batch takes at most ten, {@link
- * #commit} and {@link #published} among them.
+ * #commit} and the marks of {@link Recovery#settled} among them.
  *
  * <p>Promises: nothing is there for others until {@link #commit} returns; after it, all of it is.
  * If any method fails, the transaction is undone and the batch is of no further use: begin again
@@ -24,12 +24,14 @@ public final class Batch implements AutoCloseable {
 
   private final Database database;
   private final Codes codes;
+  private final String owner;
   private boolean failed;
   private boolean open;
 
-  Batch(Database database, Codes codes) {
+  Batch(Database database, Codes codes, String owner) {
     this.database = database;
     this.codes = codes;
+    this.owner = owner;
   }
 
   /**
@@ -109,26 +111,13 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * The commit point of design section 4. If it fails because the connection was lost, nobody knows
-   * whether the server had heard: {@link Recovery#recorded} tells.
+   * The commit point of design section 4; fails where recovery has fenced the worker. If it fails
+   * because the connection was lost, nobody knows whether the server had heard: {@link
+   * Recovery#fence} makes sure, then the rows tell.
    */
   public void commit() {
-    usable();
-    database.commit();
+    ask(List.of(owner), 0, ctx -> Fence.commit(ctx, owner));
     open = false;
-  }
-
-  /**
-   * After {@link #commit}: these files are in {@code queue/new}, couriers may take them. Durable
-   * when it returns.
-   *
-   * @param archived ledger ids of an earlier batch's originals, which are in their boxes by now:
-   *     the marks ride along, so that they cost no round trip
-   */
-  public void published(Collection<OutboundKey> messages, Collection<Long> archived, Instant now) {
-    if (!messages.isEmpty() || !archived.isEmpty()) {
-      ask(List.of(now), 0, ctx -> Outbox.settle(ctx, messages, archived, now));
-    }
   }
 
   /**

@@ -39,6 +39,9 @@ public final class Database implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 10_000;
 
+  /** Longer than the server lets a statement wait for a lock (innodb_lock_wait_timeout, 50 s). */
+  private static final int ANSWER_MILLIS = 90_000;
+
   private final Login login;
   private final ExecuteListener[] listeners;
   private Connection connection;
@@ -63,9 +66,18 @@ public final class Database implements AutoCloseable {
     read(ctx -> Schema.VERSION);
   }
 
-  /** Begins the transaction of a batch; ends it before anything else is done here. */
-  public Batch batch(Codes codes) {
-    return new Batch(this, codes);
+  /** Another connection to the same database, for another thread; the caller closes it. */
+  public Database another() {
+    return new Database(login, listeners);
+  }
+
+  /**
+   * Begins the transaction of a batch; ends it before anything else is done here.
+   *
+   * @param owner the worker whose batch it is; it can be fenced
+   */
+  public Batch batch(Codes codes, String owner) {
+    return new Batch(this, codes, owner);
   }
 
   /**
@@ -77,6 +89,7 @@ public final class Database implements AutoCloseable {
     options.setProperty("user", login.user());
     options.setProperty("password", login.password());
     options.setProperty("connectTimeout", String.valueOf(CONNECT_MILLIS));
+    options.setProperty("socketTimeout", String.valueOf(ANSWER_MILLIS));
     options.setProperty("transactionIsolation", "READ-COMMITTED");
     Connection connection = new Driver().connect(login.url(), options);
     if (connection == null) {
@@ -122,12 +135,14 @@ public final class Database implements AutoCloseable {
    * Whether a query has an answer; by the driver alone, because an idle sweep asks nothing else,
    * and loading jOOQ would take as long as all the rest of it.
    *
-   * @param until stands for the one parameter, a time
+   * @param times its parameters
    */
-  boolean any(String query, Instant until) {
-    String time = LocalDateTime.ofInstant(until.truncatedTo(MICROS), ZoneOffset.UTC).toString();
+  boolean any(String query, Instant... times) {
     try (PreparedStatement statement = connection().prepareStatement(query)) {
-      statement.setString(1, time);
+      for (int i = 0; i < times.length; i++) {
+        LocalDateTime time = LocalDateTime.ofInstant(times[i].truncatedTo(MICROS), ZoneOffset.UTC);
+        statement.setString(i + 1, time.toString());
+      }
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next();
       }
@@ -138,7 +153,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  void commit() {
+  private void commit() {
     try {
       if (connection != null) {
         connection.commit();
@@ -170,10 +185,12 @@ public final class Database implements AutoCloseable {
   }
 
   private StoreException failed(SQLException e) {
+    StoreException failure = Failures.of(e, login);
     if (Failures.noConnection(e)) {
       drop(e);
+      return failure.whileConnected();
     }
-    return Failures.of(e, login);
+    return failure;
   }
 
   private void drop(SQLException reason) {

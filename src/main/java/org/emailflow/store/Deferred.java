@@ -2,11 +2,15 @@ package org.emailflow.store;
 
 import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** What waits for another try. */
 public final class Deferred {
+
+  /** What waits longer was deferred by a clock that has been set back since. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(2);
 
   private final Database database;
 
@@ -21,10 +25,18 @@ public final class Deferred {
   public record Due(
       long id, Sha256 identity, int generation, String name, int attempts, Instant receivedAt) {}
 
-  /** Whether anything is due; asked without jOOQ, for a sweep that finds nothing to do. */
-  public boolean isDue(Instant now) {
+  /**
+   * Whether anything is due, or was committed by a worker that did not come to publish it; asked
+   * without jOOQ, for a sweep that finds nothing to do.
+   */
+  public boolean isAnythingWaiting(Instant now) {
     return database.any(
-        "SELECT 1 FROM ledger WHERE next_try_at <= ? AND disposition = 'deferred' LIMIT 1", now);
+        "(SELECT 1 FROM outbound WHERE published_at IS NULL LIMIT 1) UNION ALL"
+            + " (SELECT 1 FROM ledger WHERE next_try_at <= ? AND disposition = 'deferred' LIMIT 1)"
+            + " UNION ALL"
+            + " (SELECT 1 FROM ledger WHERE next_try_at > ? AND disposition = 'deferred' LIMIT 1)",
+        now,
+        now.plus(LONGEST_WAIT));
   }
 
   /** The longest overdue first. */
@@ -39,7 +51,7 @@ public final class Deferred {
                     LEDGER.ATTEMPTS,
                     LEDGER.RECEIVED_AT)
                 .from(LEDGER)
-                .where(LEDGER.NEXT_TRY_AT.le(now))
+                .where(LEDGER.NEXT_TRY_AT.le(now).or(LEDGER.NEXT_TRY_AT.gt(now.plus(LONGEST_WAIT))))
                 .and(LEDGER.DISPOSITION.eq(Disposition.DEFERRED.word()))
                 .orderBy(LEDGER.NEXT_TRY_AT)
                 .limit(limit)

@@ -2,6 +2,7 @@ package org.emailflow.store;
 
 import java.sql.SQLException;
 import org.emailflow.store.StoreException.Kind;
+import org.mariadb.jdbc.export.MaxAllowedPacketException;
 
 /**
  * Sorts the server's errors into the three kinds, by MariaDB's error numbers
@@ -28,15 +29,38 @@ final class Failures {
   }
 
   private static Kind kind(SQLException e) {
+    if (isTooBig(e)) {
+      return Kind.PERMANENT;
+    }
+    if (Fence.FENCED.equals(e.getSQLState())) {
+      return Kind.TEMPORARY;
+    }
     return switch (e.getErrorCode()) {
       case 1044, 1045, 1049, 1130, 1142, 1143, 1146, 1227, 1370, 1396, 1410, 1698 -> Kind.CONFIG;
-      case 1048, 1054, 1062, 1064, 1264, 1265, 1292, 1364, 1366, 1406, 1451, 1452, 1644, 4025 ->
+      case 1048,
+          1054,
+          1153,
+          1062,
+          1064,
+          1264,
+          1265,
+          1292,
+          1364,
+          1366,
+          1406,
+          1451,
+          1452,
+          1644,
+          4025 ->
           Kind.PERMANENT;
       default -> Kind.TEMPORARY;
     };
   }
 
   private static String words(SQLException e) {
+    if (Fence.FENCED.equals(e.getSQLState())) {
+      return line(e);
+    }
     return switch (e.getErrorCode()) {
       case 1044 -> "this user has no rights in the database" + INIT;
       case 1045, 1698 -> "access denied; check user and password in the configuration";
@@ -54,6 +78,11 @@ final class Failures {
               ? "the server is away; start it or check the URL (" + line(e) + ")"
               : line(e);
     };
+  }
+
+  /** The driver looks before it sends; its exception tells by the cause only. */
+  private static boolean isTooBig(SQLException e) {
+    return e.getCause() instanceof MaxAllowedPacketException;
   }
 
   static boolean noConnection(SQLException e) {

@@ -50,11 +50,12 @@ final class Grants {
             "ledger",
             "outbound",
             "message_id",
-            "notice_sent",
-            "worker")) {
+            "notice_sent")) {
       rights.put(table, "SELECT, INSERT, UPDATE");
     }
-    rights.put("service_address", "SELECT, INSERT, UPDATE, DELETE");
+    for (String table : List.of("service_address", "worker", "suspect")) {
+      rights.put(table, "SELECT, INSERT, UPDATE, DELETE");
+    }
     REPORT.forEach(view -> rights.put(view, "SELECT"));
     return rights;
   }

@@ -4,6 +4,7 @@ import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.inline;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,6 +141,13 @@ final class LedgerInsert {
             LEDGER.ATTEMPTS)) {
       changes.put(field, when(next, field));
     }
+    changes.put(
+        LEDGER.ARCHIVED_AT,
+        org.jooq
+            .impl
+            .DSL
+            .when(taken, inline((Instant) null, LEDGER.ARCHIVED_AT))
+            .otherwise(LEDGER.ARCHIVED_AT));
     changes.put(LEDGER.DISPOSITION, when(taken, LEDGER.DISPOSITION));
     return changes;
   }

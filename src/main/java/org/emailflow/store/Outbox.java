@@ -88,19 +88,22 @@ final class Outbox {
   }
 
   /** Marks and commits in one round trip: the statements go as one block. */
-  static int settle(
-      DSLContext ctx, Collection<OutboundKey> published, Collection<Long> archived, Instant now) {
-    List<Query> marks = new ArrayList<>();
-    if (!published.isEmpty()) {
-      marks.add(publish(ctx, published, now));
+  static int settle(DSLContext ctx, Marks marks, Instant now) {
+    List<Query> statements = new ArrayList<>();
+    if (!marks.published().isEmpty()) {
+      statements.add(publish(ctx, marks.published(), now));
     }
-    if (!archived.isEmpty()) {
-      marks.add(
+    if (!marks.archived().isEmpty()) {
+      statements.add(
           ctx.update(LEDGER)
               .set(LEDGER.ARCHIVED_AT, now)
-              .where(LEDGER.ID.in(archived.stream().sorted().toList())));
+              .where(LEDGER.ID.in(marks.archived().stream().sorted().toList())));
     }
-    return ctx.query("begin not atomic {0} commit; end", block(marks)).execute();
+    if (!marks.survived().isEmpty()) {
+      statements.add(Suspects.clear(ctx, marks.survived()));
+    }
+    marks.left().ifPresent(owner -> statements.add(Fence.left(ctx, owner)));
+    return ctx.query("begin not atomic {0} commit; end", block(statements)).execute();
   }
 
   private static QueryPart block(List<Query> statements) {

@@ -2,19 +2,17 @@ package org.emailflow.store;
 
 import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
-import static org.jooq.impl.DSL.noCondition;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jooq.Condition;
+import java.util.Set;
 
 /**
- * What recovery asks (design section 4). It goes by outbox rows and identities, never by what a
- * folder happens to hold.
+ * What recovery asks (design section 4). It goes by rows, never by what a folder happens to hold;
+ * and by names and workers, never by what is in a message: a setting that was changed since must
+ * not make it another message, and a message that killed a worker is not opened again here.
  */
 public final class Recovery {
 
@@ -28,95 +26,86 @@ public final class Recovery {
    * An outbound message that is committed and not marked published.
    *
    * @param staged its file in {@code queue/tmp}
-   * @param owner the worker that committed it
    * @param sha256 what the file's bytes must hash to
    */
-  public record Unpublished(OutboundKey id, String staged, String owner, Sha256 sha256) {}
+  public record Unpublished(OutboundKey id, String staged, Sha256 sha256) {}
 
-  /** A message that the ledger has. */
+  /** What became of a message; its original may not be in its box yet. */
   public record Recorded(
-      long id,
-      int generation,
-      String name,
-      String owner,
-      Disposition disposition,
-      String reason,
-      Optional<String> detail,
-      Instant sweptAt) {}
+      long id, String name, Disposition disposition, String reason, Optional<String> detail) {}
 
-  /** In the order of their commit; those of one worker, or of all. */
-  public List<Unpublished> unpublished(Optional<String> owner) {
-    Condition whose = owner.<Condition>map(LEDGER.OWNER::eq).orElse(noCondition());
+  /**
+   * From now on that worker can commit nothing, and what it did commit is there to be read. To be
+   * called before anything else is asked about it, or its last COMMIT might come in between.
+   */
+  public void fence(String owner) {
+    database.run(ctx -> Fence.fence(ctx, owner));
+  }
+
+  /**
+   * Whether the last COMMIT of a worker on another host is so long ago, by the database's clock.
+   */
+  public boolean hasLapsed(String owner, Duration lease) {
+    return database.write(ctx -> Fence.hasLapsed(ctx, owner, lease.toSeconds()));
+  }
+
+  /** Workers whose outbound messages are not all marked published; the living among them. */
+  public Set<String> unfinished() {
     return database.read(
         ctx ->
-            ctx.select(
-                    OUTBOUND.LEDGER_ID, OUTBOUND.N, OUTBOUND.STAGED, LEDGER.OWNER, OUTBOUND.SHA256)
+            ctx.selectDistinct(LEDGER.OWNER)
                 .from(OUTBOUND)
                 .join(LEDGER)
                 .on(LEDGER.ID.eq(OUTBOUND.LEDGER_ID))
                 .where(OUTBOUND.PUBLISHED_AT.isNull())
-                .and(whose)
+                .fetchSet(LEDGER.OWNER));
+  }
+
+  /** One worker's outbound messages that are not marked published, in the order of their commit. */
+  public List<Unpublished> unpublished(String owner) {
+    return database.read(
+        ctx ->
+            ctx.select(OUTBOUND.LEDGER_ID, OUTBOUND.N, OUTBOUND.STAGED, OUTBOUND.SHA256)
+                .from(OUTBOUND)
+                .join(LEDGER)
+                .on(LEDGER.ID.eq(OUTBOUND.LEDGER_ID))
+                .where(OUTBOUND.PUBLISHED_AT.isNull())
+                .and(LEDGER.OWNER.eq(owner))
                 .orderBy(OUTBOUND.LEDGER_ID, OUTBOUND.N)
                 .fetch(
                     row ->
                         new Unpublished(
                             new OutboundKey(row.value1(), row.value2()),
                             row.value3(),
+                            Sha256.of(row.value4()))));
+  }
+
+  /**
+   * What one worker committed and nobody marked archived, oldest first: a file in {@code
+   * work/<owner>} whose name is among them is in S3 or later, any other in S1 or S2.
+   */
+  public List<Recorded> unarchived(String owner) {
+    return database.read(
+        ctx ->
+            ctx.select(LEDGER.ID, LEDGER.NAME, LEDGER.DISPOSITION, LEDGER.REASON, LEDGER.DETAIL)
+                .from(LEDGER)
+                .where(LEDGER.OWNER.eq(owner))
+                .and(LEDGER.ARCHIVED_AT.isNull())
+                .orderBy(LEDGER.ID)
+                .fetch(
+                    row ->
+                        new Recorded(
+                            row.value1(),
+                            row.value2(),
+                            Words.parse(Disposition.class, row.value3()),
                             row.value4(),
-                            Sha256.of(row.value5()))));
+                            Optional.ofNullable(row.value5()))));
   }
 
-  /**
-   * Of these messages, those that the ledger has, with every generation of each, oldest first: a
-   * file in {@code work/<owner>} whose name is among them was committed (S3 or later), any other
-   * was not (S1 or S2).
-   */
-  public Map<Sha256, List<Recorded>> recorded(Collection<Sha256> identities) {
-    Map<Sha256, List<Recorded>> found = new HashMap<>();
-    if (identities.isEmpty()) {
-      return found;
-    }
-    List<byte[]> keys = identities.stream().distinct().sorted().map(Sha256::bytes).toList();
-    database
-        .read(
-            ctx ->
-                ctx.select(
-                        LEDGER.IDENTITY,
-                        LEDGER.ID,
-                        LEDGER.GENERATION,
-                        LEDGER.NAME,
-                        LEDGER.OWNER,
-                        LEDGER.DISPOSITION,
-                        LEDGER.REASON,
-                        LEDGER.DETAIL,
-                        LEDGER.SWEPT_AT)
-                    .from(LEDGER)
-                    .where(LEDGER.IDENTITY.in(keys))
-                    .orderBy(LEDGER.IDENTITY, LEDGER.GENERATION)
-                    .fetch()
-                    .intoGroups(
-                        row -> Sha256.of(row.value1()),
-                        row ->
-                            new Recorded(
-                                row.value2(),
-                                row.value3(),
-                                row.value4(),
-                                row.value5(),
-                                Words.parse(Disposition.class, row.value6()),
-                                row.value7(),
-                                Optional.ofNullable(row.value8()),
-                                row.value9())))
-        .forEach((identity, rows) -> found.put(identity, List.copyOf(rows)));
-    return found;
-  }
-
-  /**
-   * Marks outbound messages whose files are in the queue, and originals (by ledger id) that are in
-   * their boxes. Durable when it returns.
-   */
-  public void settled(Collection<OutboundKey> published, Collection<Long> archived, Instant now) {
-    if (!published.isEmpty() || !archived.isEmpty()) {
-      database.run(ctx -> Outbox.settle(ctx, published, archived, now));
+  /** Writes down what is done. Durable when it returns. */
+  public void settled(Marks marks, Instant now) {
+    if (!marks.isEmpty()) {
+      database.run(ctx -> Outbox.settle(ctx, marks, now));
     }
   }
 }

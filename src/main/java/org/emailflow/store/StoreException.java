@@ -26,11 +26,23 @@ public final class StoreException extends RuntimeException {
 
   private final Kind kind;
   private final boolean retryable;
+  private final boolean connectionLost;
 
   StoreException(Kind kind, boolean retryable, String message, Throwable cause) {
+    this(kind, retryable, false, message, cause);
+  }
+
+  private StoreException(
+      Kind kind, boolean retryable, boolean connectionLost, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.retryable = retryable;
+    this.connectionLost = connectionLost;
+  }
+
+  /** The same failure, of a connection that had been made. */
+  StoreException whileConnected() {
+    return new StoreException(kind, retryable, true, getMessage(), getCause());
   }
 
   public static StoreException temporary(String message, Throwable cause) {
@@ -60,5 +72,13 @@ public final class StoreException extends RuntimeException {
    */
   public boolean retryable() {
     return retryable;
+  }
+
+  /**
+   * Whether a connection broke that had been made. The server was restarted, or it threw us out for
+   * what we sent; that it cannot be reached at all is another failure.
+   */
+  public boolean connectionLost() {
+    return connectionLost;
   }
 }

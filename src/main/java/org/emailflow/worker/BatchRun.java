@@ -3,33 +3,25 @@ package org.emailflow.worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.emailflow.relay.Relay;
-import org.emailflow.spool.Archival;
-import org.emailflow.spool.Box;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Owner;
-import org.emailflow.spool.Publication;
 import org.emailflow.spool.SpoolException;
 import org.emailflow.spool.Step;
 import org.emailflow.store.Batch;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.Kind;
-import org.emailflow.store.OutboundKey;
 import org.emailflow.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one batch of claimed messages from S1 to S5.
+ * Takes one batch of claimed messages from S1 to S3, and hands it to the {@link Finisher}.
  *
  * <p>Until COMMIT is sent, any failure undoes the batch: staged files are removed, the claims go
  * back to the inbox, no attempt is counted. Once it is sent nobody knows whether it arrived, so
@@ -40,37 +32,43 @@ import org.slf4j.LoggerFactory;
  * neighbours back: such a batch is run again in halves, down to the one message, which then fails
  * by name.
  */
-final class BatchRun {
+final class BatchRun implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
   private static final int TRIES = 3;
 
   private final Owner owner;
   private final Supplier<Batch> batches;
+  private final Runnable databaseCheck;
   private final Failpoints failpoints;
-  private final Clock clock;
   private final Deliberation deliberation;
   private final Settlement settlement;
-  private final SweepListener listener;
-
-  /** Ledger ids of originals that are archived and not yet marked so; the next batch does that. */
-  private final List<Long> archived = new ArrayList<>();
-
+  private final Finisher finisher;
   private final List<Claim> unreadable = new ArrayList<>();
 
+  /**
+   * @param databaseCheck fails if the database cannot be used
+   */
   BatchRun(
       Relay relay,
       Owner owner,
       Supplier<Batch> batches,
+      Runnable databaseCheck,
       Failpoints failpoints,
       Clock clock,
-      SweepListener listener) {
+      Crew crew,
+      Finisher finisher) {
     this.owner = owner;
     this.batches = batches;
+    this.databaseCheck = databaseCheck;
     this.failpoints = failpoints;
-    this.clock = clock;
-    this.deliberation = new Deliberation(relay, owner::othersHave, clock);
-    this.settlement = new Settlement(relay, owner, new StageNames(), clock);
-    this.listener = listener;
+    this.deliberation = new Deliberation(relay, owner::isHeldBeside, clock, crew);
+    this.settlement = new Settlement(relay, owner, new StageNames(), clock, crew);
+    this.finisher = finisher;
+  }
+
+  /** Reads what {@link #run} will be given next; may be done while another batch runs. */
+  void read(List<Item> items) {
+    items.forEach(deliberation::read);
   }
 
   /** Runs {@code items} until all of them have an outcome. */
@@ -90,9 +88,16 @@ final class BatchRun {
     unreadable.clear();
   }
 
-  /** What is archived and not yet marked so. */
-  List<Long> archived() {
-    return List.copyOf(archived);
+  /** Puts back what could not be read, if that was not done yet. */
+  @Override
+  public void close() {
+    releaseUnreadable();
+  }
+
+  /** Puts back what was read and will not be run. */
+  void giveBack(List<Item> items) {
+    items.forEach(BatchRun::close);
+    items.forEach(item -> owner.release(item.claim()));
   }
 
   private List<Item> attempt(List<Item> items, int tries) {
@@ -111,7 +116,7 @@ final class BatchRun {
   }
 
   private List<Item> undone(List<Item> items, int tries, RuntimeException e) {
-    if (e instanceof StoreException store && store.retryable() && tries < TRIES) {
+    if (e instanceof StoreException store && isWorthAnother(store) && tries < TRIES) {
       log.debug("the batch is run again: {}", e.getMessage());
       return attempt(items, tries + 1);
     }
@@ -122,12 +127,32 @@ final class BatchRun {
     throw e;
   }
 
-  /** Whether it would not have happened without one of the messages; else the world is to blame. */
-  private static boolean isAboutAMessage(RuntimeException e) {
+  /** A restarted server takes a batch that it lost; one that is away does not even connect. */
+  private static boolean isWorthAnother(StoreException e) {
+    return e.retryable() || e.connectionLost();
+  }
+
+  /**
+   * Whether it would not have happened without one of the messages; else the world is to blame. A
+   * server that throws us out each time for what we say, and speaks with us otherwise, does so for
+   * something in a message.
+   */
+  private boolean isAboutAMessage(RuntimeException e) {
     if (e instanceof StoreException store) {
-      return store.kind() == StoreException.Kind.PERMANENT;
+      return store.kind() == StoreException.Kind.PERMANENT
+          || (store.connectionLost() && isDatabaseWell());
     }
     return !(e instanceof SpoolException || e instanceof UncheckedIOException);
+  }
+
+  private boolean isDatabaseWell() {
+    try {
+      databaseCheck.run();
+      return true;
+    } catch (StoreException e) {
+      log.debug("the database is away: {}", e.getMessage());
+      return false;
+    }
   }
 
   private List<Item> transact(List<Item> items, boolean[] committing) {
@@ -142,47 +167,12 @@ final class BatchRun {
       failpoints.reach(Step.COMMITTED);
       List<Item> committed =
           decided.stream().filter(item -> !conflicts.contains(item) && !item.left()).toList();
-      finish(batch, committed);
+      finisher.finish(committed);
       items.stream().filter(Item::left).map(Item::claim).forEach(unreadable::add);
       again.addAll(conflicts);
       again.forEach(Item::reset);
       return again;
     }
-  }
-
-  private void finish(Batch batch, List<Item> items) {
-    List<OutboundKey> keys = new ArrayList<>();
-    List<Publication> publications = new ArrayList<>();
-    for (Item item : items) {
-      for (int n = 1; n <= item.staged().size(); n++) {
-        OutboundKey key = new OutboundKey(item.ledgerId(), n);
-        keys.add(key);
-        publications.add(new Publication(item.staged().get(n - 1).name(), key.fileName()));
-      }
-    }
-    Set<String> lost = new HashSet<>();
-    for (Publication nowhere : owner.publish(publications)) {
-      lost.add(nowhere.queueName());
-      log.error("{} is committed and nowhere in the queue", nowhere.queueName());
-    }
-    keys.removeIf(key -> lost.contains(key.fileName()));
-    batch.published(keys, archived, clock.instant());
-    failpoints.reach(Step.PUBLISHED_MARKED);
-    archived.clear();
-    owner.archive(items.stream().map(this::archival).toList());
-    items.forEach(item -> archived.add(item.recordedId()));
-    items.forEach(settlement::observed);
-    items.forEach(item -> listener.done(Outcomes.of(item)));
-  }
-
-  private Archival archival(Item item) {
-    Box box = Recovery.box(item.ending().disposition());
-    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    Ending ending = item.ending();
-    long id = item.recordedId();
-    String why = Outcomes.why(id, item.claim(), ending.reason(), ending.detail());
-    Optional<String> kept = box == Box.FAILED ? Optional.of(why) : Optional.empty();
-    return new Archival(item.claim(), box, day, id, kept);
   }
 
   private List<Item> apart(List<Item> items, RuntimeException e) {

@@ -1,7 +1,7 @@
 package org.emailflow.worker;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.emailflow.store.ConversationChange;
 import org.emailflow.store.ConversationFacts;
 import org.emailflow.store.CorrespondentFacts;
@@ -9,9 +9,10 @@ import org.emailflow.store.CorrespondentFacts;
 /**
  * What the messages of one batch do to their conversations, one after the other: the facts were
  * asked for all of them at once, and twenty messages to one person would each find it unanswered.
+ * For several threads, of which each has conversations of its own.
  */
 final class Conversations {
-  private final Map<Long, ConversationFacts> later = new HashMap<>();
+  private final Map<Long, ConversationFacts> later = new ConcurrentHashMap<>();
 
   /** The correspondent as the messages so far leave it. */
   CorrespondentFacts now(CorrespondentFacts asked) {

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.emailflow.mail.MailException;
 import org.emailflow.mail.Octets;
 import org.emailflow.relay.Composed;
@@ -22,6 +25,7 @@ import org.emailflow.relay.Decision;
 import org.emailflow.relay.Incoming;
 import org.emailflow.relay.Parties;
 import org.emailflow.relay.Relay;
+import org.emailflow.spool.Claim;
 import org.emailflow.spool.SpoolException;
 import org.emailflow.store.Batch;
 import org.emailflow.store.CorrespondentFacts;
@@ -49,31 +53,41 @@ import org.slf4j.LoggerFactory;
 final class Deliberation {
   private static final Logger log = LoggerFactory.getLogger(Deliberation.class);
 
+  /**
+   * Ids that one statement asks about, or a little more: the server takes no packet of any size,
+   * and a message may have a thousand.
+   */
+  private static final int MOST_IDS = 4096;
+
+  private static final int MOST_STACK = 16 * 1024;
+
   /** How far back the circuit breaker counts. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
   private final Relay relay;
-  private final Predicate<String> othersHave;
+  private final BiPredicate<Claim, String> isHeldBeside;
   private final Clock clock;
+  private final Crew crew;
 
   /**
-   * @param othersHave whether the original of that name is in {@code deferred/} or in the hands of
-   *     another worker
+   * @param isHeldBeside whether another original than the one in hand, of that name, is in {@code
+   *     deferred/} or in the hands of a worker
    */
-  Deliberation(Relay relay, Predicate<String> othersHave, Clock clock) {
+  Deliberation(Relay relay, BiPredicate<Claim, String> isHeldBeside, Clock clock, Crew crew) {
     this.relay = relay;
-    this.othersHave = othersHave;
+    this.isHeldBeside = isHeldBeside;
     this.clock = clock;
+    this.crew = crew;
   }
 
   /**
    * Decides and composes all of {@code items}.
    *
-   * @return those that must wait for the next batch, because a copy of the same message is in this
-   *     one: only what is committed is known
+   * @return those that must wait for the next batch: a copy of the same message is in this one, and
+   *     only what is committed is known; or there is more to ask about it than fits
    */
   List<Item> run(Batch batch, List<Item> items) {
-    items.forEach(this::read);
+    crew.each(items.stream().filter(item -> !item.isRead()).toList(), this::read);
     List<Item> readable = items.stream().filter(item -> !item.left()).toList();
     Set<Item> copies = copies(readable);
     List<Item> first = readable.stream().filter(item -> !copies.contains(item)).toList();
@@ -81,14 +95,20 @@ final class Deliberation {
     first.forEach(item -> guarded(item, () -> decide(item)));
     onceAMessage(first);
     mint(batch, first);
-    compose(first, ids(batch, first));
-    return List.copyOf(copies);
+    IdQuestions questions = questions(first);
+    List<Item> now = first.stream().filter(item -> !questions.postponed().contains(item)).toList();
+    compose(now, batch.ids(questions.asked()));
+    return Stream.concat(copies.stream(), questions.postponed().stream()).toList();
   }
 
-  /** Also what is condemned is read: its row needs an identity. */
-  private void read(Item item) {
+  /** Also what is condemned is read, unless reading kills: its row needs an identity. */
+  void read(Item item) {
     try {
       Octets octets = item.open();
+      if (item.convicted()) {
+        item.unreadable(relay.identityOfUnreadable(octets));
+        return;
+      }
       try {
         item.read(relay.read(octets, item.claim().received()));
       } catch (MailException e) {
@@ -151,7 +171,7 @@ final class Deliberation {
       return false;
     }
     boolean undone = !row.archived() && row.name().equals(item.claim().name());
-    return item.waited() || !(undone || othersHave.test(row.name()));
+    return item.waited() || !(undone || isHeldBeside.test(item.claim(), row.name()));
   }
 
   /** A retry is the very message that the earlier row is about. */
@@ -220,33 +240,50 @@ final class Deliberation {
         });
   }
 
-  private Map<IdQuestion, IdAnswer> ids(Batch batch, List<Item> items) {
-    Set<IdQuestion> questions = new LinkedHashSet<>();
+  /**
+   * What is to be asked about ids, and those messages whose questions must wait for another batch.
+   */
+  private record IdQuestions(Set<IdQuestion> asked, Set<Item> postponed) {}
+
+  private IdQuestions questions(List<Item> items) {
+    crew.each(items, item -> item.pass().ifPresent(pass -> guarded(item, () -> ids(item, pass))));
+    Set<IdQuestion> asked = new LinkedHashSet<>();
+    Set<Item> postponed = new LinkedHashSet<>();
     for (Item item : items) {
-      item.pass()
-          .ifPresent(
-              pass ->
-                  guarded(
-                      item,
-                      () -> questions.addAll(relay.ids(pass, item.correspondent().orElseThrow()))));
+      if (asked.isEmpty() || asked.size() + item.ids().size() <= MOST_IDS) {
+        asked.addAll(item.ids());
+      } else if (!item.ids().isEmpty()) {
+        postponed.add(item);
+      }
     }
-    return batch.ids(questions);
+    return new IdQuestions(asked, postponed);
   }
 
+  private void ids(Item item, Decision.Pass pass) throws MailException, IOException {
+    item.ids(relay.ids(pass, item.correspondent().orElseThrow()));
+  }
+
+  /**
+   * Conversations side by side, the messages of one in order: each finds it as the last left it.
+   */
   private void compose(List<Item> items, Map<IdQuestion, IdAnswer> answers) {
     Predicate<Item> first = onceADay();
-    Conversations conversations = new Conversations();
+    Map<Long, List<Item>> passing = new LinkedHashMap<>();
     for (Item item : items) {
-      item.pass()
-          .ifPresent(
-              pass -> {
-                if (first.test(item)) {
-                  guarded(item, () -> compose(item, pass, conversations, answers));
-                } else {
-                  item.end(Ending.of(Disposition.DISCARDED, pass.kind(), "automatic-again"));
-                }
-              });
+      Optional<Decision.Pass> pass = item.pass();
+      if (pass.isPresent() && first.test(item)) {
+        long conversation = item.correspondent().orElseThrow().id();
+        passing.computeIfAbsent(conversation, id -> new ArrayList<>()).add(item);
+      } else {
+        pass.ifPresent(
+            p -> item.end(Ending.of(Disposition.DISCARDED, p.kind(), "automatic-again")));
+      }
     }
+    Conversations conversations = new Conversations();
+    crew.eachInOrder(
+        passing.values(),
+        item ->
+            guarded(item, () -> compose(item, item.pass().orElseThrow(), conversations, answers)));
   }
 
   /** Automatic mail of one conversation within one batch, which no fact can tell of yet. */
@@ -322,6 +359,13 @@ final class Deliberation {
     StringWriter stack = new StringWriter();
     e.printStackTrace(new PrintWriter(stack));
     item.outgoing().clear();
-    item.end(new Ending(Disposition.FAILED, Kind.MESSAGE, "bug", Optional.of(stack.toString())));
+    item.end(
+        new Ending(
+            Disposition.FAILED, Kind.MESSAGE, "bug", Optional.of(firstOf(stack.toString()))));
+  }
+
+  /** A stack has its say in the first lines; a batch of them must fit into one statement. */
+  private static String firstOf(String stack) {
+    return stack.substring(0, Math.min(stack.length(), MOST_STACK));
   }
 }

@@ -3,6 +3,7 @@ package org.emailflow.worker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,10 @@ import org.emailflow.spool.Staged;
 import org.emailflow.store.ConversationChange;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Direction;
+import org.emailflow.store.Disposition;
 import org.emailflow.store.Facts;
+import org.emailflow.store.IdQuestion;
+import org.emailflow.store.Kind;
 import org.emailflow.store.Sha256;
 
 /**
@@ -25,6 +29,8 @@ import org.emailflow.store.Sha256;
  * batch and one thread; set step by step, never shared.
  */
 final class Item implements AutoCloseable {
+  private static final int MOST_DEATHS = 3;
+
   private final Claim claim;
   private final boolean waited;
   private FileChannel channel;
@@ -37,6 +43,7 @@ final class Item implements AutoCloseable {
   private CorrespondentFacts correspondent;
   private Map<String, CorrespondentFacts> copied = Map.of();
   private ConversationChange change;
+  private Collection<IdQuestion> ids = List.of();
   private Refusal refusal;
   private Ending ending;
   private final List<Outgoing> outgoing = new ArrayList<>();
@@ -44,6 +51,8 @@ final class Item implements AutoCloseable {
   private long ledgerId;
   private Ending condemned;
   private boolean left;
+  private boolean suspect;
+  private boolean convicted;
 
   private Item(Claim claim, boolean waited) {
     this.claim = claim;
@@ -66,6 +75,39 @@ final class Item implements AutoCloseable {
   /** Whether it was claimed from {@code deferred/}. */
   boolean waited() {
     return waited;
+  }
+
+  /**
+   * A worker died while it had this one, among others or, {@code deaths} times, alone. After the
+   * third it is not even read.
+   */
+  static Item suspect(Claim claim, int deaths) {
+    Item item = new Item(claim, false);
+    item.suspect = true;
+    if (deaths >= MOST_DEATHS) {
+      item.convicted = true;
+      item.condemn(
+          new Ending(
+              Disposition.FAILED,
+              Kind.MESSAGE,
+              "killed-worker",
+              Optional.of("a worker died " + deaths + " times while it had only this message")));
+    }
+    return item;
+  }
+
+  boolean suspect() {
+    return suspect;
+  }
+
+  /** Whether it must not be read any more. */
+  boolean convicted() {
+    return convicted;
+  }
+
+  /** Whether it was read, or cannot be. */
+  boolean isRead() {
+    return identity != null || left;
   }
 
   /** It is what that deferred row waits for, which is carried on. */
@@ -144,6 +186,15 @@ final class Item implements AutoCloseable {
   /** Its row in the ledger; decided again after it was denied or failed, it gets a new one. */
   int generation() {
     return retry().map(Facts.Earlier::generation).orElseGet(() -> facts.nextGeneration());
+  }
+
+  void ids(Collection<IdQuestion> asked) {
+    ids = asked;
+  }
+
+  /** What is asked about its Message-IDs. */
+  Collection<IdQuestion> ids() {
+    return ids;
   }
 
   void correspondent(CorrespondentFacts is) {
@@ -252,6 +303,7 @@ final class Item implements AutoCloseable {
     correspondent = null;
     copied = Map.of();
     change = null;
+    ids = List.of();
     refusal = null;
     ending = condemned;
     outgoing.clear();

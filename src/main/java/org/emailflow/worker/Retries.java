@@ -37,8 +37,13 @@ final class Retries {
     return now.plus(step).plus(step.multipliedBy(share).dividedBy(JITTER_PARTS * 2L));
   }
 
-  /** Whether a message that is to be deferred has been so for too long. */
-  static boolean isOver(Ending ending, Instant received, Instant now) {
-    return ending.disposition() == Disposition.DEFERRED && now.isAfter(received.plus(GIVE_UP));
+  /**
+   * Whether a message that is to be deferred has been so for too long. What had failed and is tried
+   * again is old already: it is given the first steps all the same.
+   */
+  static boolean isOver(Ending ending, int attempts, Instant received, Instant now) {
+    return ending.disposition() == Disposition.DEFERRED
+        && attempts > STEPS.size()
+        && now.isAfter(received.plus(GIVE_UP));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.emailflow.relay.BounceMeaning;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Outgoing;
@@ -42,9 +43,11 @@ final class Settlement {
   private final Relay relay;
   private final Owner owner;
   private final StageNames names;
+  private final Crew crew;
   private final Clock clock;
 
-  Settlement(Relay relay, Owner owner, StageNames names, Clock clock) {
+  Settlement(Relay relay, Owner owner, StageNames names, Clock clock, Crew crew) {
+    this.crew = crew;
     this.relay = relay;
     this.owner = owner;
     this.names = names;
@@ -59,11 +62,29 @@ final class Settlement {
   List<Item> run(Batch batch, List<Item> items) {
     items.forEach(this::limit);
     notices(batch, items);
-    items.forEach(this::stage);
+    crew.each(items, this::stage);
     List<Item> whole = items.stream().filter(item -> !item.left()).toList();
-    owner.syncStaged(whole.stream().flatMap(item -> item.staged().stream()).toList());
-    List<Item> conflicts = record(batch, whole);
-    List<Item> recorded = whole.stream().filter(item -> item.ledgerId() != 0).toList();
+    List<Staged> staged = whole.stream().flatMap(item -> item.staged().stream()).toList();
+    Future<Void> synced =
+        crew.start(
+            () -> {
+              owner.syncStaged(staged);
+              return null;
+            });
+    List<Item> conflicts;
+    try {
+      conflicts = write(batch, whole);
+    } finally {
+      Crew.await(synced); // also when it failed: what is being synced is not taken back meanwhile
+    }
+    conflicts.forEach(this::unstage);
+    return conflicts;
+  }
+
+  /** Writes every row, while the disk syncs. */
+  private List<Item> write(Batch batch, List<Item> items) {
+    List<Item> conflicts = record(batch, items);
+    List<Item> recorded = items.stream().filter(item -> item.ledgerId() != 0).toList();
     batch.outbound(
         recorded.stream().flatMap(item -> outbound(item).stream()).toList(),
         recorded.stream().flatMap(item -> bounce(item).stream()).toList());
@@ -74,13 +95,18 @@ final class Settlement {
 
   /** A message that was deferred for too long has failed, and its sender is told. */
   private void limit(Item item) {
-    Instant now = clock.instant();
-    if (item.settled().isEmpty() && Retries.isOver(item.ending(), item.claim().received(), now)) {
+    Instant received = item.claim().received();
+    if (item.settled().isEmpty()
+        && Retries.isOver(item.ending(), attempts(item), received, clock.instant())) {
       Ending last = item.ending();
       item.refuse(
           new Ending(Disposition.FAILED, last.kind(), last.reason(), last.detail()),
           Optional.of(Refusal.GIVEN_UP));
     }
+  }
+
+  private static int attempts(Item item) {
+    return item.retry().map(row -> row.attempts() + 1).orElse(1);
   }
 
   private static Optional<Bounce> bounce(Item item) {
@@ -152,13 +178,6 @@ final class Settlement {
     }
   }
 
-  /** All is done: plugins that observe are told. */
-  void observed(Item item) {
-    if (item.ending().disposition() == Disposition.RELAYED && item.settled().isEmpty()) {
-      item.transaction().ifPresent(relay::queued);
-    }
-  }
-
   /** Takes back what was staged for a message that is decided anew or not at all. */
   void unstage(Item item) {
     item.staged().forEach(owner::unstage);
@@ -173,7 +192,6 @@ final class Settlement {
       Item item = ours.get(i);
       ids.get(i).ifPresent(item::recorded);
       if (ids.get(i).isEmpty()) {
-        unstage(item);
         conflicts.add(item);
       }
     }
@@ -182,7 +200,7 @@ final class Settlement {
 
   private LedgerEntry entry(Item item) {
     Instant now = clock.instant();
-    int attempts = item.retry().map(row -> row.attempts() + 1).orElse(1);
+    int attempts = attempts(item);
     Ending ending = item.ending();
     Optional<Instant> next =
         ending.disposition() == Disposition.DEFERRED

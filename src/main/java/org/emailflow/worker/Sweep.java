@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.Failpoints;
@@ -17,13 +19,16 @@ import org.emailflow.store.Codes;
 import org.emailflow.store.Database;
 import org.emailflow.store.Deferred;
 import org.emailflow.store.Disposition;
+import org.emailflow.store.Suspects;
 
 /**
  * One pass over the inbox and what is due of the deferred: the door of this room.
  *
  * <p>First what dead workers left is carried on, then the inbox is streamed in batches, never
- * listed whole, then deferred mail whose time has come. Several sweeps on one spool, of this or
- * other processes, share the work: a file belongs to whoever renames it first.
+ * listed whole, then deferred mail whose time has come, at last suspects, each alone. While one
+ * batch is decided and committed, the next is claimed and read, and the one before is published and
+ * archived; decided is a batch only when the one before is committed. Several sweeps on one spool,
+ * of this or other processes, share the work: a file belongs to whoever renames it first.
  *
  * <p>Fails with {@link org.emailflow.store.StoreException} or {@link
  * org.emailflow.spool.SpoolException}; what was not committed is then back in the inbox, the rest
@@ -31,7 +36,7 @@ import org.emailflow.store.Disposition;
  */
 public final class Sweep {
   /** Enough to share a COMMIT and a sync among many, few enough to be done in a moment. */
-  private static final int BATCH = 128;
+  private static final int BATCH = 256;
 
   private final Relay relay;
   private final Spool spool;
@@ -55,7 +60,11 @@ public final class Sweep {
     this.clock = clock;
   }
 
-  /** Sweeps once; {@code listener} is told of each message when it is archived. */
+  /**
+   * Sweeps once.
+   *
+   * @param listener told of each message when it is archived, by one thread at a time
+   */
   public Totals run(SweepListener listener) {
     long start = System.nanoTime();
     Map<Disposition, Integer> counts = new EnumMap<>(Disposition.class);
@@ -64,18 +73,16 @@ public final class Sweep {
           counts.merge(outcome.disposition(), 1, Integer::sum);
           listener.done(outcome);
         };
-    new Recovery(relay, spool, database, clock).run();
+    Recoverer recoverer = new Recoverer(spool, database, failpoints, clock);
+    recoverer.run();
     if (isIdle()) {
       return new Totals(counts, (System.nanoTime() - start) / 1e9);
     }
-    try (Owner owner = spool.enrol()) {
-      BatchRun batch =
-          new BatchRun(relay, owner, () -> database.batch(codes), failpoints, clock, counting);
-      inbox(owner, batch);
-      due(owner, batch);
-      batch.releaseUnreadable();
-      new org.emailflow.store.Recovery(database)
-          .settled(List.of(), batch.archived(), clock.instant());
+    recoverer.runWithoutFolder();
+    try (Crew crew = Crew.ofThisMachine();
+        Database behind = database.another()) {
+      Map<String, Integer> suspects = rest(crew, behind, counting);
+      suspects.forEach((name, deaths) -> alone(crew, behind, counting, name, deaths));
     }
     return new Totals(counts, (System.nanoTime() - start) / 1e9);
   }
@@ -83,28 +90,100 @@ public final class Sweep {
   /** What most sweeps of a timer find, so that they enrol no owner and sync nothing. */
   private boolean isIdle() {
     try (FolderStream inbox = spool.inbox()) {
-      return inbox.isEmpty() && !new Deferred(database).isDue(clock.instant());
+      return inbox.isEmpty() && !new Deferred(database).isAnythingWaiting(clock.instant());
     }
   }
 
-  private void inbox(Owner owner, BatchRun batch) {
+  /** All that is not suspect. Returns the suspects that it met in the inbox. */
+  private Map<String, Integer> rest(Crew crew, Database behind, SweepListener listener) {
+    Suspicion suspicion = new Suspicion();
+    try (Hands hands = hands(crew, behind, listener)) {
+      inbox(hands, crew, suspicion);
+      due(hands);
+      hands.leave();
+      return suspicion.met();
+    }
+  }
+
+  /** Under an owner of its own: whatever happens, it is the only message in those hands. */
+  private void alone(Crew crew, Database behind, SweepListener listener, String name, int deaths) {
+    try (Hands hands = hands(crew, behind, listener)) {
+      hands
+          .owner()
+          .claimArrived(name)
+          .ifPresent(claim -> hands.batches().run(List.of(Item.suspect(claim, deaths))));
+      hands.leave();
+    }
+  }
+
+  private Hands hands(Crew crew, Database behind, SweepListener listener) {
+    Owner owner = spool.enrol();
+    Finisher finisher = new Finisher(relay, owner, behind, failpoints, clock, listener, crew);
+    BatchRun batches =
+        new BatchRun(
+            relay,
+            owner,
+            () -> database.batch(codes, owner.name()),
+            database::check,
+            failpoints,
+            clock,
+            crew,
+            finisher);
+    return new Hands(owner, batches, finisher);
+  }
+
+  private void inbox(Hands hands, Crew crew, Suspicion suspicion) {
     try (FolderStream inbox = spool.inbox()) {
-      List<Claim> claims = owner.claim(inbox, BATCH);
-      while (!claims.isEmpty()) {
-        batch.run(claims.stream().map(Item::arrived).toList());
-        claims = owner.claim(inbox, BATCH);
+      if (inbox.isEmpty()) {
+        return;
+      }
+      suspicion.of(new Suspects(database).all());
+      ReadAhead ahead = new ReadAhead(hands, inbox, suspicion);
+      Future<List<Item>> next = crew.start(ahead::next);
+      try {
+        List<Item> items = Crew.await(next);
+        while (!items.isEmpty()) {
+          next = crew.start(ahead::next);
+          hands.batches().run(items);
+          items = Crew.await(next);
+        }
+      } catch (RuntimeException | Error e) {
+        ahead.giveBack(next, e);
+        throw e;
+      }
+    }
+  }
+
+  /** Claims a batch from the inbox and reads it. */
+  private record ReadAhead(Hands hands, FolderStream inbox, Suspicion suspicion) {
+
+    List<Item> next() {
+      List<Claim> claims = hands.owner().claim(inbox, BATCH, suspicion::isNone);
+      List<Item> items = claims.stream().map(Item::arrived).toList();
+      hands.batches().read(items);
+      return items;
+    }
+
+    /** What was read for a batch that will not be. */
+    private void giveBack(Future<List<Item>> next, Throwable why) {
+      try {
+        hands.batches().giveBack(Crew.await(next));
+      } catch (RuntimeException | Error e) {
+        if (e != why) {
+          why.addSuppressed(e);
+        }
       }
     }
   }
 
   /** A message that is deferred again is due later, so that this comes to an end. */
-  private void due(Owner owner, BatchRun batch) {
+  private void due(Hands hands) {
     Set<Long> passed = new HashSet<>();
     boolean more = true;
     while (more) {
       int before = passed.size();
-      List<Item> items = claimDue(owner, passed);
-      batch.run(items);
+      List<Item> items = claimDue(hands.owner(), passed);
+      hands.batches().run(items);
       more = !items.isEmpty() || passed.size() > before;
     }
   }
@@ -120,10 +199,32 @@ public final class Sweep {
     for (Deferred.Due due : new Deferred(database).due(clock.instant(), BATCH + passed.size())) {
       if (!passed.contains(due.id())) {
         owner
-            .claimDeferred(due.name())
+            .claimDeferred(due.name(), due.id())
             .ifPresentOrElse(claim -> items.add(Item.due(claim)), () -> passed.add(due.id()));
       }
     }
     return items;
+  }
+
+  /** Who is suspect, and who of them was met in the inbox. */
+  private static final class Suspicion {
+    private final Map<String, Integer> met = new LinkedHashMap<>();
+    private Map<String, Integer> known = Map.of();
+
+    void of(Map<String, Integer> suspects) {
+      known = suspects;
+    }
+
+    boolean isNone(String name) {
+      Integer deaths = known.get(name);
+      if (deaths != null) {
+        met.put(name, deaths);
+      }
+      return deaths == null;
+    }
+
+    Map<String, Integer> met() {
+      return met;
+    }
   }
 }

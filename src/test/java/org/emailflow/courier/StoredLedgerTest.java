@@ -14,8 +14,10 @@ import org.emailflow.store.Deliveries;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.Kind;
 import org.emailflow.store.LedgerEntry;
+import org.emailflow.store.Marks;
 import org.emailflow.store.OutboundEntry;
 import org.emailflow.store.OutboundKey;
+import org.emailflow.store.Recovery;
 import org.emailflow.store.Sha256;
 import org.emailflow.store.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,7 @@ class StoredLedgerTest {
 
   /** The name of a message that is committed, and marked published if so asked. */
   private String outbound(boolean published) {
-    try (Batch batch = database.batch(new Codes(random))) {
+    try (Batch batch = database.batch(new Codes(random), "w1")) {
       long id = batch.record(List.of(entry())).get(0).orElseThrow();
       OutboundKey key = new OutboundKey(id, 1);
       batch.outbound(
@@ -61,7 +63,7 @@ class StoredLedgerTest {
                   key, "w.1", Kind.NOTICE, Optional.empty(), "", "ann@real.example", hash(), 9)));
       batch.commit();
       if (published) {
-        batch.published(List.of(key), List.of(), NOW);
+        new Recovery(database).settled(Marks.of(List.of(key), List.of()), NOW);
       }
       return key.fileName();
     }

@@ -25,7 +25,6 @@ import org.emailflow.store.Login;
 import org.emailflow.store.StoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -232,7 +231,6 @@ class DatabaseOutageTest {
    * to carry on what it left: then that COMMIT is refused, or the other has waited for it.
    */
   @Test
-  @Disabled("a worker that was cut off is not fenced yet: its late COMMIT loses what it relayed")
   void aCommitThatComesLateHarmsNothing() throws Exception {
     String before = site.site.text("select @@global.innodb_lock_wait_timeout");
     site.site.execute("set global innodb_lock_wait_timeout = 1");
@@ -257,7 +255,6 @@ class DatabaseOutageTest {
 
   /** What is too much for one packet goes in several batches. */
   @Test
-  @Disabled("a batch too large for a packet is taken for a server that is away, again and again")
   void theServerTakesSmallPacketsOnly() {
     for (int i = 0; i < 60; i++) {
       site.deliver("u" + i + "@real-user.example", site.service, "one of many", "relayed");

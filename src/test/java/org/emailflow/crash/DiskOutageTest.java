@@ -69,7 +69,7 @@ class DiskOutageTest {
     site.checkThatItIsCarriedOn(Job.SWEEP);
   }
 
-  /** What waits for a time waits for it by the new clock; nothing else is held up. */
+  /** What the clock that was ahead put off is due at once; nothing else is held up. */
   @Test
   void theClockIsSetBack() {
     site.play(Job.SWEEP, Failpoints.NONE);
@@ -77,11 +77,12 @@ class DiskOutageTest {
     site.deliver("past@real-user.example", site.service, "from the past", "relayed");
     site.deliver("slow2@real-user.example", site.service, "slow", "deferred");
     site.checkThatItIsCarriedOn(Job.SWEEP);
+    assertEquals(1, site.site.count("select count(*) from ledger where attempts = 2"));
     site.site.clock.advance(Duration.ofDays(2).plusMinutes(10));
     site.play(Job.SWEEP, Failpoints.NONE);
     site.checkEndings(site.look().settled());
     assertEquals(
         2,
-        site.site.count("select count(*) from ledger where attempts = 2 and reason = 'not-now'"));
+        site.site.count("select count(*) from ledger where attempts >= 2 and reason = 'not-now'"));
   }
 }

@@ -101,7 +101,7 @@ class KilledTest {
 
     private void batch(FolderStream inbox) throws IOException {
       try (Owner owner = spool.enrol()) {
-        List<Claim> claims = owner.claim(inbox, 100);
+        List<Claim> claims = owner.claim(inbox, 100, name -> true);
         List<Staged> staged = new ArrayList<>();
         List<String> rows = new ArrayList<>();
         for (Claim claim : claims) {

@@ -91,7 +91,8 @@ public final class ModelDisk implements Disk {
 
   /** The spool on this disk. */
   public Spool open(Failpoints failpoints) {
-    OwnerNames owners = new OwnerNames("model", Clock.systemUTC(), new SecureRandom());
+    OwnerNames owners =
+        new OwnerNames(OwnerNames.thisHost(), Clock.systemUTC(), new SecureRandom());
     return new Spool(new Site(Layout.check(root), this, failpoints), owners);
   }
 

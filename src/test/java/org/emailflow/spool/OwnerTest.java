@@ -79,9 +79,33 @@ class OwnerTest {
     }
     try (Owner owner = scratch.spool.enrol();
         FolderStream inbox = scratch.spool.inbox()) {
-      assertEquals(2, owner.claim(inbox, 2).size());
-      assertEquals(3, owner.claim(inbox, 9).size());
-      assertEquals(List.of(), owner.claim(inbox, 9));
+      assertEquals(2, owner.claim(inbox, 2, name -> true).size());
+      assertEquals(3, owner.claim(inbox, 9, name -> true).size());
+      assertEquals(List.of(), owner.claim(inbox, 9, name -> true));
+    }
+  }
+
+  @Test
+  void whatIsNotWantedStays() throws IOException {
+    scratch.deliver("a", "x");
+    scratch.deliver("b", "x");
+    try (Owner owner = scratch.spool.enrol();
+        FolderStream inbox = scratch.spool.inbox()) {
+      List<Claim> claims = owner.claim(inbox, 9, name -> !name.equals("a"));
+      assertEquals(List.of("b"), claims.stream().map(Claim::name).toList());
+      assertEquals("a", owner.claimArrived("a").orElseThrow().name());
+      assertEquals(Optional.empty(), owner.claimArrived("a"));
+      owner.release(claims.get(0));
+    }
+  }
+
+  @Test
+  void aDeferredOriginalWhoseNameWasTakenIsFoundUnderItsOther() throws IOException {
+    Files.writeString(scratch.at(Folder.DEFERRED, "a"), "another's");
+    try (Owner owner = scratch.spool.enrol()) {
+      owner.archive(List.of(to(Box.DEFERRED, scratch.claimOne(owner, "a", "x"), 7)));
+      assertEquals("a~7", owner.claimDeferred("a", 7).orElseThrow().name());
+      assertEquals(List.of("a"), scratch.names(Folder.DEFERRED));
     }
   }
 
@@ -92,7 +116,7 @@ class OwnerTest {
         FolderStream inbox = scratch.spool.inbox()) {
       assertFalse(inbox.isEmpty()); // it has seen the file
       Files.delete(first);
-      assertEquals(List.of(), owner.claim(inbox, 1));
+      assertEquals(List.of(), owner.claim(inbox, 1, name -> true));
     }
   }
 
@@ -378,8 +402,8 @@ class OwnerTest {
     try (Owner owner = scratch.spool.enrol()) {
       Claim claim = scratch.claimOne(owner, "a", "x");
       owner.archive(List.of(to(Box.DEFERRED, claim, 1)));
-      assertEquals(Optional.empty(), owner.claimDeferred("b"));
-      assertEquals(claim, owner.claimDeferred("a").orElseThrow());
+      assertEquals(Optional.empty(), owner.claimDeferred("b", 2));
+      assertEquals(claim, owner.claimDeferred("a", 1).orElseThrow());
       assertEquals(List.of(), scratch.names(Folder.DEFERRED));
       owner.release(claim);
     }
@@ -389,7 +413,7 @@ class OwnerTest {
   void aNameFromOutsideCannotLeadOutOfItsFolder() {
     try (Owner owner = scratch.spool.enrol()) {
       for (String name : List.of("../inbox/new/a", "", ".lock", "..", "a/b", "a\0b")) {
-        assertThrows(IllegalArgumentException.class, () -> owner.claimDeferred(name));
+        assertThrows(IllegalArgumentException.class, () -> owner.claimDeferred(name, 1));
       }
     }
   }

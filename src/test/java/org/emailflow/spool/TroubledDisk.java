@@ -38,7 +38,7 @@ public final class TroubledDisk {
   public static Spool open(Path root, Folder folder, Trouble trouble) {
     Path real = Layout.check(root);
     TroubledDisk disk = new TroubledDisk(real.resolve(folder.path()), trouble);
-    OwnerNames names = new OwnerNames("troubled", Clock.systemUTC(), new SecureRandom());
+    OwnerNames names = new OwnerNames(OwnerNames.thisHost(), Clock.systemUTC(), new SecureRandom());
     return new Spool(new Site(real, disk.proxy(), Failpoints.NONE), names);
   }
 

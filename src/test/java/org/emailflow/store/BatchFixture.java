@@ -62,7 +62,7 @@ abstract class BatchFixture {
   }
 
   CorrespondentFacts mintAnn() {
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       CorrespondentFacts ann = batch.mint(List.of(ann()), NOW).get(ann());
       batch.commit();
       return ann;
@@ -107,7 +107,7 @@ abstract class BatchFixture {
   }
 
   long record(LedgerEntry entry) {
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       OptionalLong id = batch.record(List.of(entry)).get(0);
       batch.commit();
       return id.orElseThrow();
@@ -115,7 +115,7 @@ abstract class BatchFixture {
   }
 
   Facts ask(Question question) {
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       return batch.facts(List.of(question), LONG_AGO).get(0);
     }
   }

@@ -17,9 +17,9 @@ class BatchTest extends BatchFixture {
   @Test
   void nothingIsThereBeforeTheCommit() {
     Sha256 message = anyIdentity();
-    try (Batch batch = database.batch(codes);
+    try (Batch batch = database.batch(codes, "w1");
         Database other = Database.open(server.worker());
-        Batch others = other.batch(codes)) {
+        Batch others = other.batch(codes, "w1")) {
       batch.record(List.of(entry(message, 1, "a", Disposition.RELAYED)));
       assertEquals(
           Optional.empty(),
@@ -35,7 +35,7 @@ class BatchTest extends BatchFixture {
   @Test
   void aBatchWhoseConnectionWasLostIsNotCommittedByHalf() throws Exception {
     Sha256 first = anyIdentity();
-    try (Batch batch = database.batch(codes);
+    try (Batch batch = database.batch(codes, "w1");
         Connection admin = Database.connect(server.admin());
         Statement statement = admin.createStatement()) {
       batch.record(List.of(entry(first, 1, "a", Disposition.RELAYED)));
@@ -87,7 +87,7 @@ class BatchTest extends BatchFixture {
       notices.add(new NoticeKey(user, "unknown", identity));
       entries.add(entry(identity, 1, "m" + i, Disposition.RELAYED));
     }
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       assertEquals(messages, batch.facts(questions, LONG_AGO).size());
       Map<NewCorrespondent, CorrespondentFacts> minted = batch.mint(users, NOW);
       List<IdQuestion> ids =
@@ -114,7 +114,7 @@ class BatchTest extends BatchFixture {
               .map(c -> new ConversationChange(c.id(), Direction.TO_SERVICE, Kind.MESSAGE, NOW))
               .toList());
       batch.commit();
-      batch.published(keys, List.of(), NOW);
+      new Recovery(database).settled(Marks.of(keys, List.of()), NOW);
     }
   }
 

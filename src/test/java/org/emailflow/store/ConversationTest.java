@@ -24,7 +24,7 @@ class ConversationTest extends BatchFixture {
   void aConversationAddsUpAndIsTimedByItsFirstReply() {
     CorrespondentFacts ann = mintAnn();
     Instant t = NOW;
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       batch.tally(
           List.of(
               new ConversationChange(
@@ -70,7 +70,7 @@ class ConversationTest extends BatchFixture {
   @Test
   void workersWithTheSameConversationsInOppositeOrdersDoNotDeadlock() throws Exception {
     List<CorrespondentFacts> users = new ArrayList<>();
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       for (int i = 0; i < 40; i++) {
         String address = "user" + i + "-" + random.nextLong() + "@real.example";
         NewCorrespondent user =
@@ -106,7 +106,7 @@ class ConversationTest extends BatchFixture {
       for (int round = 0; round < 20; round++) {
         List<CorrespondentFacts> shuffled = new ArrayList<>(users);
         Collections.shuffle(shuffled, order);
-        try (Batch batch = mine.batch(codes)) {
+        try (Batch batch = mine.batch(codes, "w1")) {
           batch.mint(shuffled.stream().map(ConversationTest::asNew).toList(), NOW);
           batch.tally(
               shuffled.stream()
@@ -136,7 +136,7 @@ class ConversationTest extends BatchFixture {
     IdQuestion elsewhere =
         new IdQuestion(service("o@x.test", "o@x.test").id(), IdQuestion.SERVICE, original);
     IdQuestion huge = new IdQuestion(service.id(), ann.id(), "<" + "x".repeat(100_000) + ">");
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       batch.learn(
           List.of(
               new LearntId("<m@relay.example>", ann.id(), service.id(), original),
@@ -159,7 +159,7 @@ class ConversationTest extends BatchFixture {
     NoticeKey first = new NoticeKey("eve@real.example", "unknown", anyIdentity());
     NoticeKey second = new NoticeKey("eve@real.example", "unknown", anyIdentity());
     NoticeKey otherCase = new NoticeKey("eve@real.example", "bcc", anyIdentity());
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       Set<NoticeKey> granted = batch.notices(List.of(first, second, otherCase), NOW);
       assertEquals(2, granted.size());
       assertTrue(granted.contains(otherCase));

@@ -39,7 +39,7 @@ class DeliveriesTest extends BatchFixture {
               identity("x"),
               9));
     }
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       batch.outbound(entries);
       batch.commit();
     }
@@ -48,7 +48,7 @@ class DeliveriesTest extends BatchFixture {
 
   private OutboundKey published() {
     OutboundKey message = committed(1).get(0);
-    new Recovery(database).settled(List.of(message), List.of(), NOW);
+    new Recovery(database).settled(Marks.of(List.of(message), List.of()), NOW);
     return message;
   }
 
@@ -76,7 +76,7 @@ class DeliveriesTest extends BatchFixture {
   void aMessageIsAsItsLastAnswerLeavesIt() {
     OutboundKey message = committed(1).get(0);
     assertEquals(new Delivery(OutboundState.COMMITTED, Optional.empty()), seen(message));
-    new Recovery(database).settled(List.of(message), List.of(), NOW);
+    new Recovery(database).settled(Marks.of(List.of(message), List.of()), NOW);
     assertEquals(new Delivery(OutboundState.PUBLISHED, Optional.empty()), seen(message));
     deliveries().attempt(message, NOW);
     assertEquals(new Delivery(OutboundState.PUBLISHED, Optional.empty()), seen(message));

@@ -40,7 +40,7 @@ class FactsTest extends BatchFixture {
         questions.add(new Question(anyIdentity(), role, key, key));
       }
     }
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       List<Facts> facts = batch.facts(questions, LONG_AGO);
       assertEquals(questions.size(), facts.size());
       assertTrue(
@@ -109,7 +109,7 @@ class FactsTest extends BatchFixture {
       mine.check();
       start.await();
       for (int tries = 0; ; tries++) {
-        try (Batch batch = mine.batch(codes)) {
+        try (Batch batch = mine.batch(codes, "w1")) {
           String code = batch.mint(List.of(ann()), NOW).get(ann()).code();
           batch.commit();
           return code;
@@ -134,7 +134,7 @@ class FactsTest extends BatchFixture {
     NewCorrespondent cid =
         new NewCorrespondent(
             service.id(), "cid@real.example", "cid@real.example", "", Origin.MAIL, false);
-    try (Batch batch = database.batch(broken)) {
+    try (Batch batch = database.batch(broken, "w1")) {
       Map<NewCorrespondent, CorrespondentFacts> minted = batch.mint(List.of(ann(), bea, cid), NOW);
       batch.commit();
       assertEquals(ann.code(), minted.get(ann()).code());
@@ -176,7 +176,7 @@ class FactsTest extends BatchFixture {
     record(entry(anyIdentity(), 1, "a", "w1", Disposition.RELAYED, 1, ann.id()));
     record(entry(anyIdentity(), 1, "b", "w1", Disposition.RELAYED, 1, ann.id()));
     Question question = new Question(anyIdentity(), Role.USER, ann.code(), "");
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       assertEquals(2, recent(batch, question, NOW.minusSeconds(1)));
       assertEquals(0, recent(batch, question, NOW));
     }

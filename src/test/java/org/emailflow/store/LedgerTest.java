@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.emailflow.store.Deferred.Due;
@@ -35,7 +34,7 @@ class LedgerTest extends BatchFixture {
   @Test
   void ofTwoEqualCopiesOneIsWrittenAndTheOtherIsToldSo() {
     Sha256 message = anyIdentity();
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       List<OptionalLong> ids =
           batch.record(
               List.of(
@@ -45,7 +44,7 @@ class LedgerTest extends BatchFixture {
       assertEquals(List.of(false, true, true), ids.stream().map(OptionalLong::isPresent).toList());
       batch.commit();
     }
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       LedgerEntry others = entry(message, 1, "a", "w2", Disposition.FAILED, 1, 0);
       assertEquals(List.of(OptionalLong.empty()), batch.record(List.of(others)));
       batch.commit();
@@ -63,7 +62,7 @@ class LedgerTest extends BatchFixture {
     OutboundKey second = new OutboundKey(id, 2);
     String token = codes.mint();
     Recovery recovery = new Recovery(database);
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       batch.outbound(
           List.of(
               new OutboundEntry(
@@ -87,17 +86,17 @@ class LedgerTest extends BatchFixture {
       batch.commit();
       assertEquals(
           List.of(
-              new Recovery.Unpublished(first, "w7.0", "w7", identity("1")),
-              new Recovery.Unpublished(second, "w7.1", "w7", identity("2"))),
-          recovery.unpublished(Optional.of("w7")));
-      batch.published(List.of(first), List.of(), NOW);
+              new Recovery.Unpublished(first, "w7.0", identity("1")),
+              new Recovery.Unpublished(second, "w7.1", identity("2"))),
+          recovery.unpublished("w7"));
+      new Recovery(database).settled(Marks.of(List.of(first), List.of()), NOW);
     }
     try (Database other = Database.open(server.worker())) {
       assertEquals(
-          List.of(new Recovery.Unpublished(second, "w7.1", "w7", identity("2"))),
-          new Recovery(other).unpublished(Optional.of("w7")));
-      new Recovery(other).settled(List.of(second), List.of(), NOW);
-      assertEquals(List.of(), recovery.unpublished(Optional.of("w7")));
+          List.of(new Recovery.Unpublished(second, "w7.1", identity("2"))),
+          new Recovery(other).unpublished("w7"));
+      new Recovery(other).settled(Marks.of(List.of(second), List.of()), NOW);
+      assertEquals(List.of(), recovery.unpublished("w7"));
     }
     Facts facts = ask(new Question(anyIdentity(), Role.BOUNCE, token.toUpperCase(Locale.ROOT), ""));
     assertEquals(
@@ -116,21 +115,32 @@ class LedgerTest extends BatchFixture {
   }
 
   @Test
-  void recoveryKnowsMessagesByTheirIdentity() {
+  void recoveryKnowsWhatAWorkerCommittedUntilItIsArchived() {
+    String dead = "w" + random.nextLong();
+    long first = record(entry(anyIdentity(), 1, "a", dead, Disposition.FAILED, 1, 0));
+    long second = record(entry(anyIdentity(), 1, "b", dead, Disposition.RELAYED, 1, 0));
+    record(entry(anyIdentity(), 1, "c", dead + "2", Disposition.RELAYED, 1, 0));
+    Recovery recovery = new Recovery(database);
+    Recovery.Recorded failed =
+        new Recovery.Recorded(first, "a", Disposition.FAILED, "ok", Optional.empty());
+    Recovery.Recorded relayed =
+        new Recovery.Recorded(second, "b", Disposition.RELAYED, "ok", Optional.empty());
+    assertEquals(List.of(failed, relayed), recovery.unarchived(dead));
+    recovery.settled(Marks.of(List.of(), List.of(first)), NOW);
+    assertEquals(List.of(relayed), recovery.unarchived(dead));
+  }
+
+  @Test
+  void theNextAttemptOfADeferredMessageIsNotArchivedYet() {
     Sha256 message = anyIdentity();
-    long first = record(entry(message, 1, "a", Disposition.FAILED));
-    long second = record(entry(message, 2, "b", Disposition.RELAYED));
-    Map<Sha256, List<Recovery.Recorded>> found =
-        new Recovery(database).recorded(List.of(message, anyIdentity()));
-    assertEquals(
-        Map.of(
-            message,
-            List.of(
-                new Recovery.Recorded(
-                    first, 1, "a", "w1", Disposition.FAILED, "ok", Optional.empty(), NOW),
-                new Recovery.Recorded(
-                    second, 2, "b", "w1", Disposition.RELAYED, "ok", Optional.empty(), NOW))),
-        found);
+    String first = "w" + random.nextLong();
+    String next = "w" + random.nextLong();
+    long id = record(entry(message, 1, "a", first, Disposition.DEFERRED, 1, 0));
+    Recovery recovery = new Recovery(database);
+    recovery.settled(Marks.of(List.of(), List.of(id)), NOW);
+    assertEquals(id, record(entry(message, 1, "a", next, Disposition.RELAYED, 2, 0)));
+    assertEquals(List.of(), recovery.unarchived(first));
+    assertEquals(1, recovery.unarchived(next).size());
   }
 
   @Test
@@ -143,7 +153,7 @@ class LedgerTest extends BatchFixture {
             Long.MAX_VALUE,
             0,
             1);
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       StoreException e = assertThrows(StoreException.class, () -> batch.record(List.of(orphan)));
       assertEquals(StoreException.Kind.PERMANENT, e.kind());
       assertFalse(e.retryable());
@@ -177,7 +187,7 @@ class LedgerTest extends BatchFixture {
   void aCopyOfADeferredMessageDoesNotChangeItsRow() {
     Sha256 message = anyIdentity();
     record(entry(message, 1, "a", Disposition.DEFERRED));
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       LedgerEntry copy = entry(message, 1, "b", "w2", Disposition.RELAYED, 1, 0);
       LedgerEntry skipsOne = entry(message, 1, "a", "w2", Disposition.RELAYED, 3, 0);
       assertEquals(

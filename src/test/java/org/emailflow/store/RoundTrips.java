@@ -1,28 +1,23 @@
 package org.emailflow.store;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.ExecuteListener;
+
 /**
- * How often the server was asked on a connection, by its own count: COMMIT and ROLLBACK are among
- * them, which a listener in the client does not see.
+ * Counts how often the server is asked, on a database and every connection made beside it: a jOOQ
+ * listener sees each statement, and COMMIT is one of a batch's.
  */
 public final class RoundTrips {
-  private RoundTrips() {}
+  private final AtomicInteger statements = new AtomicInteger();
 
-  /** Runs {@code work} on an open connection; the statements that it sent. */
-  public static long of(Database database, Runnable work) {
-    database.check();
-    long before = questions(database);
-    work.run();
-    return questions(database) - before - cost(database);
+  /** A database whose statements are counted here; the caller closes it. */
+  public Database open(Login login) {
+    return Database.open(
+        login, ExecuteListener.onExecuteStart(context -> statements.incrementAndGet()));
   }
 
-  private static long cost(Database database) {
-    long before = questions(database);
-    return questions(database) - before;
-  }
-
-  private static long questions(Database database) {
-    return database.read(
-        ctx ->
-            Long.valueOf(ctx.fetchOne("SHOW SESSION STATUS LIKE 'Questions'").get(1).toString()));
+  /** How many there were since the last look. */
+  public int take() {
+    return statements.getAndSet(0);
   }
 }

@@ -113,7 +113,7 @@ class SchemaTest {
   private static void plant(String secret) {
     Codes codes = new Codes(new Random());
     try (Database database = Database.open(server.worker());
-        Batch batch = database.batch(codes)) {
+        Batch batch = database.batch(codes, "w1")) {
       ServiceFacts service =
           new Services(database, codes)
               .add(
@@ -159,7 +159,7 @@ class SchemaTest {
               new ConversationChange(
                   correspondent, Direction.TO_SERVICE, org.emailflow.store.Kind.MESSAGE, NOW)));
       batch.commit();
-      batch.published(List.of(new OutboundKey(id, 1)), List.of(), NOW);
+      new Recovery(database).settled(Marks.of(List.of(new OutboundKey(id, 1)), List.of()), NOW);
       new Deliveries(database).refused(new OutboundKey(id, 1), NOW, "5.1.1", "550 " + secret);
     }
   }

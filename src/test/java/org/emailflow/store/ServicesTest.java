@@ -108,7 +108,7 @@ class ServicesTest {
     NewCorrespondent user =
         new NewCorrespondent(
             service.id(), "k@real.example", "k@real.example", "K", Origin.MAIL, false);
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       batch.mint(List.of(user), NOW);
       batch.commit();
     }
@@ -128,7 +128,7 @@ class ServicesTest {
   @Test
   void replyRateCountsConversationsInWhichAUserWrote() {
     ServiceFacts service = services.add(listing(Optional.empty(), "l@real.test"), NOW);
-    try (Batch batch = database.batch(codes)) {
+    try (Batch batch = database.batch(codes, "w1")) {
       long answered = user(batch, service, "1@real.example");
       long waiting = user(batch, service, "2@real.example");
       long addressedOnly = user(batch, service, "3@real.example");

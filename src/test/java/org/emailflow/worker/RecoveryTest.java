@@ -53,8 +53,7 @@ class RecoveryTest {
           Step.ANSWERED,
           Step.ANSWER_RECORDED,
           Step.SETTLED,
-          Step.SETTLED_SYNCED,
-          Step.SUSPECTS_MARKED);
+          Step.SETTLED_SYNCED);
 
   @TempDir Path folder;
   private TestSite site;
@@ -223,6 +222,7 @@ class RecoveryTest {
       value = Step.class,
       names = {
         "TAKEN_OVER",
+        "SUSPECTS_MARKED",
         "UNSTAGED",
         "RELEASED",
         "PUBLISHED",

@@ -55,9 +55,17 @@ class RetriesTest {
   void afterFiveDaysADeferredMessageHasFailed() {
     Ending deferred = Ending.of(Disposition.DEFERRED, Kind.MESSAGE, "not-now");
     Instant limit = NOW.plus(Duration.ofDays(5));
-    assertFalse(Retries.isOver(deferred, NOW, limit));
-    assertTrue(Retries.isOver(deferred, NOW, limit.plusMillis(1)));
+    assertFalse(Retries.isOver(deferred, 5, NOW, limit));
+    assertTrue(Retries.isOver(deferred, 5, NOW, limit.plusMillis(1)));
     Ending relayed = Ending.of(Disposition.RELAYED, Kind.MESSAGE, "");
-    assertFalse(Retries.isOver(relayed, NOW, limit.plusSeconds(1)));
+    assertFalse(Retries.isOver(relayed, 5, NOW, limit.plusSeconds(1)));
+  }
+
+  @Test
+  void whatIsOldAlreadyIsGivenTheFirstStepsAllTheSame() {
+    Ending deferred = Ending.of(Disposition.DEFERRED, Kind.MESSAGE, "not-now");
+    Instant late = NOW.plus(Duration.ofDays(50));
+    assertFalse(Retries.isOver(deferred, 4, NOW, late));
+    assertTrue(Retries.isOver(deferred, 5, NOW, late));
   }
 }
