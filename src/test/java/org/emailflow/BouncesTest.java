@@ -328,6 +328,25 @@ class BouncesTest {
   }
 
   @Test
+  void aReceiptAndAChallengeHaveTheirOwnNames() {
+    TestMessage receipt =
+        absence(user)
+            .without("Auto-Submitted")
+            .with("Content-Type", "multipart/report; report-type=disposition-notification");
+    site.deliver(receipt, BOB, user);
+    assertEquals("relayed read-receipt", ending());
+    site.clock.advance(Duration.ofDays(2));
+    site.deliver(absence(user).set("Subject", "Please confirm your message"), BOB, user);
+    assertEquals("relayed challenge-response", ending());
+    assertEquals(0, site.count("select service_messages from conversation"));
+  }
+
+  private String ending() {
+    Outcome outcome = site.sweepOne();
+    return (outcome.disposition().word() + " " + outcome.reason()).strip();
+  }
+
+  @Test
   void ofTwoNotesInOneBatchOneIsRelayed() {
     site.deliver(absence(user), BOB, user);
     site.deliver(absence(user), BOB, user);

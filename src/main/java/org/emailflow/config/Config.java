@@ -148,8 +148,18 @@ public record Config(
    *
    * @param unauthenticatedPerHour notices an hour, for the whole site, to senders of whom nothing
    *     says that they are real
+   * @param templates the site's own texts, by name: {@code blind-copy.en.txt}
    */
-  public record Notice(Language language, int unauthenticatedPerHour) {}
+  public record Notice(
+      Language language, int unauthenticatedPerHour, Map<String, String> templates) {
+    public Notice {
+      templates = Map.copyOf(templates);
+    }
+
+    Notice(Language language, int unauthenticatedPerHour) {
+      this(language, unauthenticatedPerHour, Map.of());
+    }
+  }
 
   /** {@code [courier]}: where outbound mail goes. */
   public record Courier(Transport transport) {}

@@ -101,7 +101,18 @@ final class ConfigBinder {
 
   private Config.Notice notice() {
     return new Config.Notice(
-        values.get(KeyTable.NOTICE_LANGUAGE), values.get(KeyTable.UNAUTHENTICATED_PER_HOUR));
+        values.get(KeyTable.NOTICE_LANGUAGE),
+        values.get(KeyTable.UNAUTHENTICATED_PER_HOUR),
+        values.find(KeyTable.NOTICE_TEMPLATES).map(this::templates).orElse(Map.of()));
+  }
+
+  private Map<String, String> templates(Path folder) {
+    try {
+      return NoticeTemplates.read(folder);
+    } catch (ConfigException e) {
+      values.problem(KeyTable.NOTICE_TEMPLATES, e.getMessage());
+      return Map.of();
+    }
   }
 
   private Config.Schedule schedule() {

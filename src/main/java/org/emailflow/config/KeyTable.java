@@ -135,6 +135,13 @@ public final class KeyTable {
           20,
           "notices to senders of whom nothing is known");
 
+  static final Key<Path> NOTICE_TEMPLATES =
+      open(
+          "notice.templates",
+          PATH,
+          "the built-in texts",
+          "a folder of the site's own texts of notices, CASE.LANGUAGE.txt");
+
   static final Key<Transport> TRANSPORT =
       key(
           "courier.transport",
@@ -189,6 +196,7 @@ public final class KeyTable {
           SUBMITTERS,
           NOTICE_LANGUAGE,
           UNAUTHENTICATED_PER_HOUR,
+          NOTICE_TEMPLATES,
           TRANSPORT,
           SWEEP,
           DELIVER,

@@ -2,6 +2,7 @@ package org.emailflow.mail;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a person wrote a message or a machine did, after RFC 3834, RFC 3464 and what real
@@ -32,6 +33,9 @@ public record AutomaticMail(Kind kind, String reason) {
 
   /** The reason of what a recipient's provider reports of mail that its reader complained of. */
   public static final String FEEDBACK = "feedback-report";
+
+  /** Reasons of automatic answers that are no absence notes, and that a report keeps apart. */
+  public static final Set<String> NAMED = Set.of("read-receipt", "challenge-response");
 
   /** Whether it is anything but a person's. */
   public boolean isAutomatic() {

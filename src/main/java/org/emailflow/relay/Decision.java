@@ -2,6 +2,7 @@ package org.emailflow.relay;
 
 import java.util.Optional;
 import org.emailflow.chain.Transaction;
+import org.emailflow.mail.AutomaticMail;
 import org.emailflow.store.Disposition;
 import org.emailflow.store.Facts;
 import org.emailflow.store.Kind;
@@ -26,6 +27,12 @@ public sealed interface Decision {
 
   /** It is translated and sent on, to the party that the transaction's alias names. */
   record Pass(Transaction transaction, Kind kind) implements Decision {
+    /** Under which name it is in the ledger: receipts and challenges have one, others none. */
+    public String reason() {
+      String told = transaction.automatic().reason();
+      return AutomaticMail.NAMED.contains(told) ? told : "";
+    }
+
     @Override
     public <R> R when(Cases<R> cases) {
       return cases.pass(this);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.commons.io.IOUtils;
 import org.emailflow.config.Language;
 
@@ -14,15 +15,21 @@ import org.emailflow.config.Language;
  */
 record NoticeText(String subject, String body) {
 
-  static NoticeText of(Refusal refusal, Language language, String alias) {
-    String template = template(refusal.topic().word() + "." + language.tag() + ".txt");
+  /**
+   * The text of a case in a language.
+   *
+   * @param own the site's own templates, by name
+   */
+  static NoticeText of(Refusal refusal, Language language, String alias, Map<String, String> own) {
+    String name = refusal.topic().word() + "." + language.tag() + ".txt";
+    String template = own.containsKey(name) ? own.get(name) : template(name);
     int line = template.indexOf('\n');
     String body =
         template
             .substring(line + 1)
             .replace("{alias}", alias)
             .replace("{status}", refusal.status());
-    return new NoticeText(template.substring(0, line), body);
+    return new NoticeText(template.substring(0, line).strip(), body);
   }
 
   private static String template(String name) {

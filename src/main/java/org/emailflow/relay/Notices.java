@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.emailflow.chain.Authenticity;
 import org.emailflow.chain.ServiceAddresses;
 import org.emailflow.config.Config;
 import org.emailflow.mail.Addresses;
+import org.emailflow.mail.Alignment;
 import org.emailflow.mail.AutomaticMail;
 import org.emailflow.mail.Header;
+import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.ReportComposer;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
@@ -33,9 +37,10 @@ import org.emailflow.store.ServiceFacts;
  */
 final class Notices {
   /**
-   * Fields of the refused message that are shown back: the writer's own, none that an MTA wrote.
+   * Fields of the refused message that are shown back: the writer's own, none that an MTA wrote,
+   * and not From: who is told need not be who that names.
    */
-  private static final List<String> SHOWN = List.of("To", "Subject", "Date", "Message-ID");
+  private static final List<String> SHOWN = List.of("To", "Cc", "Subject", "Date", "Message-ID");
 
   private static final int SHOWN_BYTES = 1024;
 
@@ -51,17 +56,38 @@ final class Notices {
     this.clock = clock;
   }
 
-  /** Who may be told of a refusal of this message, and under which key; empty: nobody. */
+  /**
+   * Who may be told of a refusal of this message, and under which key; empty: nobody. A sender who
+   * is forged by what our own MTA found is not told; one of whom it found nothing shares the site's
+   * hourly limit with all others like that.
+   */
   Optional<NoticeKey> key(Incoming incoming, Refusal refusal) {
-    if (incoming.automatic().kind() != AutomaticMail.Kind.PERSONAL) {
+    if (incoming.automatic().kind() != AutomaticMail.Kind.PERSONAL
+        || incoming.authenticity() == Authenticity.FAIL) {
       return Optional.empty();
     }
+    OptionalInt limit =
+        isVouchedFor(incoming)
+            ? OptionalInt.empty()
+            : OptionalInt.of(config.notice().unauthenticatedPerHour());
     return incoming
         .envelope()
         .sender()
         .filter(sender -> !grammar.isAlias(sender))
         .flatMap(Notices::mailbox)
-        .map(key -> new NoticeKey(key, refusal.topic().word(), incoming.identity()));
+        .map(key -> new NoticeKey(key, refusal.topic().word(), incoming.identity(), limit));
+  }
+
+  /** A good From says nothing of an envelope sender elsewhere, and that is who would be told. */
+  private static boolean isVouchedFor(Incoming incoming) {
+    String writer = incoming.writer().map(Mailbox::address).orElse("");
+    String sender = incoming.envelope().sender().orElse("");
+    return incoming.authenticity() == Authenticity.PASS
+        && Alignment.of(domain(writer), domain(sender));
+  }
+
+  private static String domain(String address) {
+    return address.substring(address.lastIndexOf('@') + 1);
   }
 
   /**
@@ -140,7 +166,8 @@ final class Notices {
       Refusal refusal,
       Optional<String> inReplyTo,
       List<String> shown) {
-    NoticeText text = NoticeText.of(refusal, config.languageOf(domain), alias);
+    NoticeText text =
+        NoticeText.of(refusal, config.languageOf(domain), alias, config.notice().templates());
     byte[] report =
         new ReportComposer(domain)
             .compose(

@@ -312,7 +312,8 @@ final class Deliberation {
         .ifPresent(
             outgoing -> {
               item.outgoing().add(outgoing);
-              item.end(new Ending(Disposition.RELAYED, pass.kind(), "", outgoing.note()));
+              item.end(
+                  new Ending(Disposition.RELAYED, pass.kind(), pass.reason(), outgoing.note()));
             });
   }
 

@@ -134,7 +134,7 @@ public final class Explainer {
                 new Ending(
                     Disposition.RELAYED,
                     pass.kind(),
-                    "",
+                    pass.reason(),
                     composed.outgoing().orElseThrow().note()));
   }
 

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -151,6 +153,52 @@ class ConversationTest extends BatchFixture {
       assertEquals(IdAnswer.UNKNOWN, answers.get(elsewhere));
       assertEquals(IdAnswer.UNKNOWN, answers.get(huge));
       batch.commit();
+    }
+  }
+
+  /** The site's hourly limit: of twenty strangers, in however many batches, three are told. */
+  @Test
+  void strangersShareTheSitesHour() {
+    List<NoticeKey> strangers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      strangers.add(stranger("stranger" + i + "@real.example"));
+    }
+    NoticeKey known = new NoticeKey("known@real.example", "unknown", anyIdentity());
+    List<NoticeKey> all = new ArrayList<>(strangers.subList(0, 10));
+    all.add(known);
+    Set<NoticeKey> first = charged(all, NOW);
+    assertEquals(4, first.size());
+    assertTrue(first.contains(known));
+    assertEquals(first, charged(first, NOW));
+    assertEquals(Set.of(), charged(strangers.subList(10, 20), NOW.plus(Duration.ofMinutes(59))));
+    Instant later = NOW.plus(Duration.ofMinutes(60));
+    Set<NoticeKey> second = charged(strangers.subList(5, 20), later);
+    assertEquals(3, second.size());
+    assertEquals(second, charged(strangers, later.plusSeconds(1)));
+    whoHasBeenToldTakesNoPlaceFromOthers(NOW.plus(Duration.ofDays(2)));
+  }
+
+  private void whoHasBeenToldTakesNoPlaceFromOthers(Instant now) {
+    List<NoticeKey> often = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      often.add(stranger("often@real.example"));
+    }
+    assertEquals(1, charged(often, now).size());
+    assertEquals(0, charged(List.of(stranger("often@real.example")), now).size());
+    List<NoticeKey> others =
+        List.of(stranger("a@real.example"), stranger("b@real.example"), stranger("c@real.example"));
+    assertEquals(2, charged(others, now).size());
+  }
+
+  private NoticeKey stranger(String address) {
+    return new NoticeKey(address, "unknown", anyIdentity(), OptionalInt.of(3));
+  }
+
+  private Set<NoticeKey> charged(Collection<NoticeKey> wanted, Instant now) {
+    try (Batch batch = database.batch(codes, "w1")) {
+      Set<NoticeKey> granted = batch.notices(wanted, now);
+      batch.commit();
+      return granted;
     }
   }
 

@@ -10,7 +10,8 @@ import org.emailflow.store.Role;
 
 /**
  * Core: a bounce to a {@code service-} or {@code user-} code goes nowhere. Ours come back to
- * tokens; any other shows addresses and servers of the side that it comes from.
+ * tokens; any other shows addresses and servers of the side that it comes from. A report that a
+ * reader complained (RFC 5965) goes nowhere either: it holds what that side received.
  */
 final class BounceToAlias implements Plugin {
   @Override
@@ -25,6 +26,9 @@ final class BounceToAlias implements Plugin {
 
   @Override
   public Verdict on(Hook hook, Transaction transaction) {
+    if (transaction.automatic().reason().equals(AutomaticMail.FEEDBACK)) {
+      return Verdict.done(AutomaticMail.FEEDBACK);
+    }
     boolean bounce = transaction.automatic().kind() == AutomaticMail.Kind.BOUNCE;
     return bounce && transaction.alias().role() != Role.BOUNCE
         ? Verdict.done("bounce-to-alias")

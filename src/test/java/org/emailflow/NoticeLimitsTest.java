@@ -1,0 +1,106 @@
+package org.emailflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.emailflow.config.ConfigException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is not told, because nobody knows who it is; and what a site says in its own words. */
+class NoticeLimitsTest {
+  private static final String GHOST = "service-0000000000000000@relay.example";
+  private static final String[] AUTH = {"[auth]", "authserv-id = \"mx.relay.example\""};
+
+  @TempDir Path folder;
+  private TestSite site;
+
+  @AfterEach
+  void close() {
+    if (site != null) {
+      site.close();
+    }
+  }
+
+  private void refused(String from, String sender, String result) {
+    TestMessage message =
+        TestMessage.of(from, GHOST)
+            .onTop(
+                "Received",
+                "from mx.out.test by mx.relay.example; Sat, 21 Nov 2026 10:00:00 +0000");
+    if (!result.isEmpty()) {
+      message.onTop("Authentication-Results", "mx.relay.example; " + result);
+    }
+    site.deliver(message, sender, GHOST);
+  }
+
+  private int told() {
+    site.sweep().forEach(outcome -> assertEquals("denied", outcome.disposition().word()));
+    return site.takeAll().size();
+  }
+
+  @Test
+  void whoIsForgedIsNotTold() {
+    site = new TestSite(folder, AUTH);
+    refused("eve@out.test", "eve@out.test", "dmarc=fail header.from=out.test");
+    assertEquals(0, told());
+  }
+
+  @Test
+  void strangersShareTwentyAnHour() {
+    site = new TestSite(folder, AUTH);
+    for (int i = 0; i < 30; i++) {
+      String stranger = "stranger" + i + "@out.test";
+      refused(stranger, stranger, "");
+    }
+    assertEquals(20, told());
+    refused("late@out.test", "late@out.test", "");
+    assertEquals(0, told());
+    refused("real@out.test", "real@out.test", "dmarc=pass header.from=out.test");
+    assertEquals(1, told());
+    refused("real2@out.test", "victim@elsewhere.test", "dmarc=pass header.from=out.test");
+    assertEquals(0, told());
+    site.clock.advance(Duration.ofMinutes(61));
+    refused("late@out.test", "late@out.test", "");
+    assertEquals(1, told());
+  }
+
+  private String[] own(String name, String text) throws IOException {
+    Path templates = Files.createDirectories(folder.resolve("notices"));
+    Files.writeString(templates.resolve(name), text);
+    return new String[] {"[notice]", "templates = \"" + templates + "\""};
+  }
+
+  @Test
+  void aSitesOwnTextIsSaid() throws IOException {
+    site = new TestSite(folder, own("no-such-address.en.txt", "Sorry!\nNobody at {alias}.\n"));
+    refused("eve@out.test", "eve@out.test", "");
+    site.sweep();
+    QueuedMail notice = site.take();
+    assertEquals("Sorry!", notice.header("Subject"));
+    assertTrue(notice.body().startsWith("Nobody at " + GHOST + "."), notice.text());
+    assertFalse(notice.shows("listing"), notice.text());
+  }
+
+  @Test
+  void aTextThatIsBrokenIsRefusedWithItsFile() {
+    assertProblem("blind-copi.en.txt", "A\nB\n", "did you mean blind-copy.en.txt?");
+    assertProblem("blind-copy.en.txt", "only a subject\n", "blind-copy.en.txt:1: write");
+    assertProblem("blind-copy.en.txt", "A\n\nDear {name}\n", "blind-copy.en.txt:3: {name}");
+  }
+
+  private void assertProblem(String name, String text, String expected) {
+    ConfigException e =
+        assertThrows(
+            ConfigException.class, () -> new TestSite(folder.resolve(name), own(name, text)));
+    assertTrue(e.problems().toString().contains(expected), e.problems().toString());
+    assertTrue(folder.resolve("notices").resolve(name).toFile().delete());
+  }
+}
