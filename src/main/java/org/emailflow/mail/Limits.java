@@ -16,5 +16,5 @@ public record Limits(
     int headerBytes, int fields, int allHeaderBytes, int allFields, int parts, int depth) {
 
   /** Far above what real mail has, far below what hurts. */
-  public static final Limits DEFAULT = new Limits(1 << 20, 10_000, 8 << 20, 100_000, 10_000, 50);
+  public static final Limits DEFAULT = new Limits(1 << 20, 10_000, 2 << 20, 100_000, 10_000, 50);
 }

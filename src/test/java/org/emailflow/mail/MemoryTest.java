@@ -1,0 +1,123 @@
+package org.emailflow.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Large messages in a small heap: a JVM of its own with less memory than the message has bytes
+ * reads it, asks for its ids, translates it and writes it.
+ */
+class MemoryTest {
+
+  private static final String HEAP = "-Xmx48m";
+  private static final int MEGABYTES = 64;
+  private static final String LINE = "x".repeat(45) + " ann@real.example\n";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "quoted-printable", "base64", "message", "attachment"})
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void largeMessages(String kind) throws Exception {
+    Path file = folder.resolve("large.eml");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      write(kind, out);
+    }
+    assertTrue(Files.size(file) > MEGABYTES << 20);
+    Path log = folder.resolve("log");
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    int exit =
+        new ProcessBuilder(
+                java, HEAP, "-cp", classes, MemoryTest.class.getName(), file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    assertEquals(0, exit, () -> text(log));
+    assertTrue(Files.size(Path.of(file + ".out")) > MEGABYTES << 20);
+  }
+
+  private static String text(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static void write(String kind, OutputStream out) throws IOException {
+    String head = "From: ann@real.example\nMIME-Version: 1.0\nContent-Type: ";
+    switch (kind) {
+      case "message" -> {
+        ascii(out, head + "message/rfc822\nContent-Transfer-Encoding: base64\n\n");
+        try (OutputStream inner = Base64.getMimeEncoder().wrap(out)) {
+          ascii(inner, "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n");
+          lines(inner);
+          ascii(inner, "--b--\n");
+        }
+      }
+      case "attachment" -> {
+        ascii(out, head + "multipart/mixed; boundary=b\n\n--b\n\nann@real.example\n--b\n");
+        ascii(out, "Content-Type: application/pdf\n\n");
+        lines(out);
+        ascii(out, "--b--\n");
+      }
+      case "base64" -> {
+        ascii(out, head + "text/html\nContent-Transfer-Encoding: base64\n\n");
+        try (OutputStream inner = Base64.getMimeEncoder().wrap(out)) {
+          lines(inner);
+        }
+      }
+      case "quoted-printable" -> {
+        ascii(out, head + "text/plain\nContent-Transfer-Encoding: quoted-printable\n\n");
+        lines(out);
+      }
+      default -> {
+        ascii(out, head + "text/plain; charset=utf-8\n\n");
+        lines(out);
+      }
+    }
+  }
+
+  private static void lines(OutputStream out) throws IOException {
+    byte[] lines = LINE.repeat(1000).getBytes(StandardCharsets.US_ASCII);
+    for (long n = 0; n < (long) (MEGABYTES + 1) << 20; n += lines.length) {
+      out.write(lines);
+    }
+  }
+
+  private static void ascii(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** What the JVM with the small heap does with the file that it is given. */
+  public static void main(String[] args) throws Exception {
+    TestSpace space = TestSpace.toService();
+    MessageTranslator translator = new MessageTranslator(Limits.DEFAULT);
+    try (FileChannel channel = FileChannel.open(Path.of(args[0]));
+        OutputStream file = Files.newOutputStream(Path.of(args[0] + ".out"));
+        OutputStream out = new BufferedOutputStream(file)) {
+      Message message = Message.read(Octets.of(channel), Limits.DEFAULT);
+      translator.ids(message);
+      translator
+          .translate(message, space.header(), space, TranslationOptions.of("relay.test"))
+          .writeTo(out);
+    }
+  }
+}
