@@ -78,11 +78,21 @@ final class Views {
       if (text.charAt(i) == '\n') {
         int space = text.charAt(i - 1) == '\r' ? i - 2 : i - 1;
         if (space >= 0 && text.charAt(space) == ' ') {
-          editor.replace(space, i + 1, "");
+          editor.replace(space, afterQuoteMarks(text, i + 1), "");
         }
       }
     }
     return editor.view();
+  }
+
+  /** A quoted paragraph has its marks on each line (section 4.5). */
+  private static int afterQuoteMarks(TextView text, int lineStart) {
+    int i = lineStart;
+    while (i < text.length() && text.charAt(i) == '>') {
+      i++;
+    }
+    boolean stuffed = i < text.length() && text.charAt(i) == ' ';
+    return stuffed && i > lineStart ? i + 1 : i;
   }
 
   /** With the character references of HTML decoded. */

@@ -221,6 +221,13 @@ class LeakPathTest {
   }
 
   @Test
+  void softBreaksInQuotedText() throws Exception {
+    assertEquals(
+        ">> x user-1@relay.test y\n",
+        body("text/plain; format=flowed; delsp=yes", ">> x ann@re \n>> al.example y\n"));
+  }
+
+  @Test
   void whatIsNotSeenWithinAnAddress() throws Exception {
     assertEquals("user-1@relay.test\n", body("text/plain", "a\2nn@real\1.example\n"));
     String full = TestMail.string("ann\uFF20real.example\n".getBytes(StandardCharsets.UTF_8));
@@ -330,6 +337,31 @@ class LeakPathTest {
     assertTrue(
         unfolded.contains("EMAIL=user-1@relay.test:MAILTO:user-1@relay.test\r\nATTENDEE"), out);
     assertTrue(unfolded.contains("UID:" + space.id("1@mail.real.example") + "\r\n"), out);
+  }
+
+  /** An invitation goes to Bob, and his answer comes back to Ann with the UID that she gave. */
+  @Test
+  void answersToInvitationsFindBack() throws Exception {
+    String type = "text/calendar; method=REQUEST; charset=utf-8";
+    String uid = "UID:040000008200E00074C5B7101A82E008-2026112@calendar.real.example\r\n";
+    String event = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n%s%s%sEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    String sent =
+        event.formatted(
+            uid,
+            "ORGANIZER;CN=Ann:mailto:ann@real.example\r\n",
+            "ATTENDEE;RSVP=TRUE:mailto:service-2@relay.test\r\n");
+    String seen = body(type, sent);
+    String mapped = seen.substring(seen.indexOf("UID:"), seen.indexOf("ORGANIZER"));
+    String answer =
+        event.formatted(
+            mapped,
+            "ORGANIZER;CN=Ann:mailto:user-1@relay.test\r\n",
+            "ATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@real.test\r\n");
+    String back =
+        TestSpace.bodyOf(
+            TestSpace.toUser()
+                .translate("From: bob@real.test\nContent-Type: text/calendar\n\n" + answer));
+    assertEquals(sent.replace("RSVP=TRUE", "PARTSTAT=ACCEPTED"), back.replace("\r\n ", ""), seen);
   }
 
   @Test

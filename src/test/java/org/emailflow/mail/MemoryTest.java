@@ -43,8 +43,7 @@ class MemoryTest {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     int exit =
-        new ProcessBuilder(
-                java, HEAP, "-cp", classes, MemoryTest.class.getName(), file.toString())
+        new ProcessBuilder(java, HEAP, "-cp", classes, MemoryTest.class.getName(), file.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start()

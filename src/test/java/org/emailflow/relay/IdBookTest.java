@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.emailflow.config.Keyring;
 import org.emailflow.store.IdAnswer;
 import org.emailflow.store.LearntId;
@@ -42,6 +43,20 @@ class IdBookTest {
   @Test
   void anIdWithoutBracketsStaysWithout() {
     assertTrue(book(Map.of()).of("uid-1").matches("[0-9a-z]{32}@relay\\.example"));
+  }
+
+  @Test
+  void ofVeryManyIdsTheFirstAreLookedUpAndLearntAndAllAreMasked() {
+    List<String> ids = IntStream.range(0, 1000).mapToObj(n -> n + "@real.example").toList();
+    assertEquals(ids.subList(0, 200), List.copyOf(IdBook.kept(ids)));
+    IdBook book = book(Map.of());
+    ids.forEach(id -> assertTrue(book.of(id).endsWith("@relay.example"), id));
+    assertEquals(200, book.learnt().size());
+    List<String> long4 = List.of("a".repeat(9000), "b".repeat(6000), "c".repeat(2000), "d");
+    assertEquals(2, IdBook.kept(long4).size());
+    IdBook other = book(Map.of());
+    long4.forEach(other::of);
+    assertEquals(2, other.learnt().size());
   }
 
   @Test
