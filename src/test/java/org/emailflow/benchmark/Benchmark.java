@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
   private static final int USUAL_BYTES = 4096;
+  private static final int RELAYS = 10_000;
+  private static final int LOOP = 2000;
+  private static final int SCRIPTS = 100;
 
   private final Options options;
   private final Report report = new Report();
@@ -59,8 +62,7 @@ public final class Benchmark {
 
   private void run() throws IOException, InterruptedException, SQLException {
     warmUp();
-    part("floors", this::relays);
-    part("script", this::script);
+    part("relays", this::relays);
     part("waiting", this::waiting);
     part("codes", this::codes);
     part("sizes", this::sizes);
@@ -86,44 +88,38 @@ public final class Benchmark {
     site.clear();
   }
 
-  /** Floors and relays in turn, so that each ratio is of one moment. */
+  /** Floors, script and relays in turn, so that each ratio is of one moment. */
   private void relays() throws IOException, InterruptedException {
-    int messages = 10_000;
-    int loop = 2000;
+    Script script = new Script(site, options.folder().resolve("script"));
+    boolean scripted = script.canRun();
     List<Double> f1 = new ArrayList<>();
     List<Double> f2 = new ArrayList<>();
-    List<Double> rate = new ArrayList<>();
+    List<Double> scripts = new ArrayList<>();
+    List<Double> relays = new ArrayList<>();
     List<Double> own = new ArrayList<>();
     for (int run = 0; run < options.runs(); run++) {
-      f1.add(floors.one(loop));
-      f2.add(floors.batched(loop));
-      Site.Sweep sweep = swept(messages, USUAL_BYTES);
-      rate.add(messages / sweep.seconds());
-      own.add(messages / sweep.own());
+      f1.add(floors.one(LOOP));
+      f2.add(floors.batched(LOOP));
+      if (scripted) {
+        scripts.add(script.rate(SCRIPTS));
+      }
+      Site.Sweep sweep = swept(RELAYS, USUAL_BYTES);
+      relays.add(RELAYS / sweep.seconds());
+      own.add(RELAYS / sweep.own());
     }
     report.add("floor F1: one fsync a message", "messages/s", new Figures(f1));
     report.add("floor F2: one syncfs for 128", "messages/s", new Figures(f2));
-    report.add("durable relays, whole process", "messages/s", new Figures(rate));
+    report.add("durable relays, whole process", "messages/s", new Figures(relays));
     report.add("durable relays, by its own clock", "messages/s", new Figures(own));
-    report.add("  against F1", "times", Figures.ratios(rate, f1), "goal 1.5");
-    report.add("  against F2", "times", Figures.ratios(rate, f2), "goal 0.5");
-  }
-
-  private void script() throws IOException, InterruptedException, SQLException {
-    int messages = 100;
-    Script script = new Script(site, options.folder().resolve("script"));
-    if (!script.canRun()) {
-      System.err.println("  left out: no mariadb client on the PATH");
-      return;
+    report.add("  against F1", "times", Figures.ratios(relays, f1), "goal 1.5");
+    report.add("  against F2", "times", Figures.ratios(relays, f2), "goal 0.5");
+    if (scripted) {
+      report.add("a script started once a message", "messages/s", new Figures(scripts));
+      report.add(
+          "  durable relays against it", "times", Figures.ratios(relays, scripts), "goal 50");
+    } else {
+      System.err.println("  no script: there is no mariadb client on the PATH");
     }
-    List<Double> scripts = new ArrayList<>();
-    List<Double> relays = new ArrayList<>();
-    for (int run = 0; run < options.runs(); run++) {
-      scripts.add(script.rate(messages));
-      relays.add(10_000 / swept(10_000, USUAL_BYTES).seconds());
-    }
-    report.add("a script started once a message", "messages/s", new Figures(scripts));
-    report.add("  durable relays against it", "times", Figures.ratios(relays, scripts), "goal 50");
   }
 
   private void waiting() throws IOException, InterruptedException {
