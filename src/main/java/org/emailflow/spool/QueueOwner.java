@@ -73,6 +73,7 @@ public final class QueueOwner implements AutoCloseable {
    */
   public void report(String name, byte[] message) {
     new InboxReport(site).put(name, message);
+    site.reach(Step.REFUSAL_REPORTED);
   }
 
   /** Q3 to Q4: moves a claim to where its answer sends it. Durable after {@link #sync}. */

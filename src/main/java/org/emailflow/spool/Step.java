@@ -46,6 +46,8 @@ public enum Step {
   ANSWERED(Room.COURIER),
   /** Q3: the answer is recorded. */
   ANSWER_RECORDED(Room.COURIER),
+  /** Q3, once a refused message: the report on it is in the inbox. */
+  REFUSAL_REPORTED(Room.SPOOL),
   /** Q4: the file is where the answer sends it. */
   SETTLED(Room.SPOOL),
   /** Q4, once a pass: the queue's folders are synced. */

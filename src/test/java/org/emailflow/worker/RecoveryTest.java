@@ -52,6 +52,7 @@ class RecoveryTest {
           Step.ATTEMPT_RECORDED,
           Step.ANSWERED,
           Step.ANSWER_RECORDED,
+          Step.REFUSAL_REPORTED,
           Step.SETTLED,
           Step.SETTLED_SYNCED);
 
@@ -190,6 +191,7 @@ class RecoveryTest {
         "ATTEMPT_RECORDED",
         "ANSWERED",
         "ANSWER_RECORDED",
+        "REFUSAL_REPORTED",
         "SETTLED",
         "SETTLED_SYNCED",
         "SUSPECTS_MARKED"
