@@ -41,7 +41,7 @@ class BatchTest {
 
   @BeforeEach
   void open() {
-    site = new TestSite(folder);
+    site = new TestSite(folder, "[notice]", "unauthenticated-per-hour = 1000");
     service = site.service("bob@real-owner.test");
   }
 
