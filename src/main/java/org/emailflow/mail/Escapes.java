@@ -1,11 +1,13 @@
 package org.emailflow.mail;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Escapes of one sign and two hexadecimal digits ({@code %40}, {@code =40}), as UTF-8. */
 final class Escapes {
 
   private static final int WIDTH = 3;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Escapes() {}
 
@@ -31,7 +33,7 @@ final class Escapes {
       if (TextBounds.isAlphanumeric(c) || c == '.' || c == '-' || c == '_' || c == '~') {
         out.append(c);
       } else {
-        out.append(String.format("%%%02X", octet & 0xFF));
+        out.append('%').append(HEX.toHexDigits(octet));
       }
     }
     return out.toString();
