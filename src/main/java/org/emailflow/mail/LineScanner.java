@@ -30,9 +30,13 @@ final class LineScanner {
   private long contentEnd;
   private long end;
 
+  private static int capacity(long size) {
+    return (int) Math.min(CAPACITY, size);
+  }
+
   LineScanner(Octets source, long from, long to) throws IOException {
     this.in = source.stream(from, to);
-    this.buffer = new byte[(int) Math.min(CAPACITY, Math.max(2 * VIEW, to - from))];
+    this.buffer = new byte[to - from < 2 * VIEW ? (int) (to - from) + 1 : capacity(to - from)];
     this.start = from;
     this.contentEnd = from;
     this.end = from;

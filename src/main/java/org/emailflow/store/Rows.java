@@ -1,7 +1,13 @@
 package org.emailflow.store;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.JSON;
 import org.jooq.impl.DSL;
@@ -38,6 +44,29 @@ final class Rows {
     return this;
   }
 
+  /** Nothing: NULL in SQL. */
+  Rows none() {
+    comma().append("null");
+    return this;
+  }
+
+  /** A time as MariaDB writes it, in UTC; to the microsecond, as the columns have it. */
+  Rows time(Instant time) {
+    LocalDateTime utc = LocalDateTime.ofInstant(time.truncatedTo(MICROS), ZoneOffset.UTC);
+    comma().append('"').append(utc.toLocalDate()).append(' ').append(utc.toLocalTime()).append('"');
+    return this;
+  }
+
+  /** As {@link #time(Instant)}, or nothing. */
+  Rows time(Optional<Instant> time) {
+    return time.map(this::time).orElseGet(this::none);
+  }
+
+  /** A number, or nothing for 0, which no row has for its id. */
+  Rows id(long id) {
+    return id == 0 ? none() : number(id);
+  }
+
   Rows hex(byte[] bytes) {
     return word(HexFormat.of().formatHex(bytes));
   }
@@ -54,6 +83,11 @@ final class Rows {
   /** What {@link #hex} wrote, as bytes again, in SQL. */
   static Field<byte[]> unhex(Field<String> hex) {
     return DSL.function("unhex", SQLDataType.VARBINARY, hex);
+  }
+
+  /** What {@link #hex} wrote, as text again, in SQL. */
+  static Field<String> text(Field<String> hex) {
+    return DSL.field("convert(unhex({0}) using utf8mb4)", SQLDataType.VARCHAR, hex);
   }
 
   /**
