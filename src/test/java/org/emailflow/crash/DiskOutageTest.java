@@ -77,7 +77,9 @@ class DiskOutageTest {
     site.deliver("past@real-user.example", site.service, "from the past", "relayed");
     site.deliver("slow2@real-user.example", site.service, "slow", "deferred");
     site.checkThatItIsCarriedOn(Job.SWEEP);
-    assertEquals(1, site.site.count("select count(*) from ledger where attempts = 2"));
+    assertEquals(
+        1,
+        site.site.count("select count(*) from ledger where attempts = 2 and reason = 'not-now'"));
     site.site.clock.advance(Duration.ofDays(2).plusMinutes(10));
     site.play(Job.SWEEP, Failpoints.NONE);
     site.checkEndings(site.look().settled());
