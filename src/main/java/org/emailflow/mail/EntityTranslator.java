@@ -43,15 +43,26 @@ final class EntityTranslator {
   /** Translates the message that goes out. */
   void top(Entity message, OutgoingHeader out) throws MailException, IOException {
     Entity content = peeled(message);
+    if (!content.children().isEmpty()) {
+      // First, or what its parts insert where a header without an empty line ends came before it.
+      headers.top(message, content, out, false);
+    }
     boolean recoded = body(message, content);
-    headers.top(message, content, out, recoded);
+    if (content.children().isEmpty()) {
+      headers.top(message, content, out, recoded);
+    }
   }
 
   /** Translates a message under its own header. */
   void message(Entity message) throws MailException, IOException {
     Entity content = peeled(message);
+    if (!content.children().isEmpty()) {
+      headers.message(message, content, false);
+    }
     boolean recoded = body(message, content);
-    headers.message(message, content, recoded);
+    if (content.children().isEmpty()) {
+      headers.message(message, content, recoded);
+    }
   }
 
   private boolean body(Entity message, Entity content) throws MailException, IOException {
@@ -68,8 +79,13 @@ final class EntityTranslator {
       splices.drop(part.start(), content.start());
       splices.drop(content.bodyEnd(), part.bodyEnd());
     }
+    if (!content.children().isEmpty()) {
+      headers.part(content, false);
+    }
     boolean recoded = body(content);
-    headers.part(content, recoded);
+    if (content.children().isEmpty()) {
+      headers.part(content, recoded);
+    }
   }
 
   /** What goes on of a signed entity. */

@@ -147,6 +147,19 @@ class FidelityTest {
   }
 
   @Test
+  void fieldsOfAnEmbeddedMessageWithoutAHeaderStandBelowThoseOfTheOuterOne() throws Exception {
+    String line = "x".repeat(990) + " ann@real.example e=\n";
+    String out =
+        space.translate("From: ann@real.example\nContent-Type: message/rfc822\nno field\n" + line);
+    Entity root = TestMail.message(out).root();
+    assertEquals(1, root.header().count("Date"), out);
+    assertEquals(0, root.header().count("Content-Transfer-Encoding"), out);
+    Entity embedded = root.children().get(0);
+    assertEquals("quoted-printable", embedded.transferEncoding(), out);
+    assertTrue(TestSpace.bodyOf(TestSpace.bodyOf(out)).startsWith("no field\n"), out);
+  }
+
+  @Test
   void linesThatStayShortKeepTheirEncoding() throws Exception {
     String line = "x".repeat(960) + " ann@real.example \n";
     assertEquals(

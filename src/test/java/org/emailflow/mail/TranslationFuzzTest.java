@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
  * short header lines, and no header field that shows the sender.
  *
  * <p>{@code EFM_FUZZ} sets the number of rounds for a long run by hand, which prints the slowest
- * message; {@code EFM_FUZZ_SEED} another beginning.
+ * message; {@code EFM_FUZZ_SEED} another beginning. A run of 21 minutes in a heap of 96 MB (100,000
+ * damaged messages) found one: see {@link FidelityTest}, fields of an embedded message that stood
+ * above those of the outer one.
  */
 class TranslationFuzzTest {
 
