@@ -3,10 +3,17 @@ package org.emailflow.store;
 import static org.emailflow.store.schema.tables.Conversation.CONVERSATION;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.jsonTable;
 import static org.jooq.impl.DSL.least;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
+import static org.jooq.impl.SQLDataType.BIGINT;
+import static org.jooq.impl.SQLDataType.INTEGER;
+import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,10 +21,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSON;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.TableField;
 
 /**
@@ -34,43 +44,10 @@ final class ConversationTally {
   private ConversationTally() {}
 
   static int run(DSLContext ctx, List<ConversationChange> changes) {
-    var insert =
-        ctx.insertInto(
-            CONVERSATION,
-            CONVERSATION.CORRESPONDENT_ID,
-            CONVERSATION.USER_MESSAGES,
-            CONVERSATION.SERVICE_MESSAGES,
-            CONVERSATION.OWN_MESSAGES,
-            CONVERSATION.UNANSWERED,
-            CONVERSATION.FIRST_USER_AT,
-            CONVERSATION.LAST_USER_AT,
-            CONVERSATION.WAITING_SINCE,
-            CONVERSATION.LAST_SERVICE_AT,
-            CONVERSATION.AUTO_REPLY_AT);
-    List<ConversationChange> sorted =
-        changes.stream()
-            .sorted(Comparator.comparingLong(ConversationChange::correspondentId))
-            .toList();
-    for (ConversationChange change : sorted) {
-      boolean auto = change.kind() == Kind.AUTO_REPLY;
-      boolean user = change.isUsers();
-      boolean service = change.isServices();
-      Instant at = change.receivedAt();
-      insert =
-          insert.values(
-              change.correspondentId(),
-              user ? 1 : 0,
-              service ? 1 : 0,
-              user && change.own() ? 1 : 0,
-              service ? 1 : 0,
-              user ? at : null,
-              user ? at : null,
-              user ? at : null,
-              service ? at : null,
-              auto ? at : null);
-    }
+    Map<Field<?>, Field<?>> cells = cells();
     var rows =
-        insert
+        ctx.insertInto(CONVERSATION, cells.keySet())
+            .select(select(cells.values()).from(table(rows(changes))))
             .onDuplicateKeyUpdate()
             .set(sums())
             .returningResult(CONVERSATION.CORRESPONDENT_ID, CONVERSATION.UNANSWERED)
@@ -83,6 +60,68 @@ final class ConversationTally {
       }
     }
     return rows.size();
+  }
+
+  /** The columns, each with its cell of a row as {@link #rows} writes it. */
+  private static Map<Field<?>, Field<?>> cells() {
+    Map<Field<?>, Field<?>> cells = new LinkedHashMap<>();
+    cells.put(CONVERSATION.CORRESPONDENT_ID, cell("correspondent"));
+    cells.put(CONVERSATION.USER_MESSAGES, cell("users"));
+    cells.put(CONVERSATION.SERVICE_MESSAGES, cell("services"));
+    cells.put(CONVERSATION.OWN_MESSAGES, cell("own"));
+    cells.put(CONVERSATION.UNANSWERED, cell("services"));
+    cells.put(CONVERSATION.FIRST_USER_AT, cell("user_at"));
+    cells.put(CONVERSATION.LAST_USER_AT, cell("user_at"));
+    cells.put(CONVERSATION.WAITING_SINCE, cell("user_at"));
+    cells.put(CONVERSATION.LAST_SERVICE_AT, cell("service_at"));
+    cells.put(CONVERSATION.AUTO_REPLY_AT, cell("auto_at"));
+    return cells;
+  }
+
+  private static Field<String> cell(String name) {
+    return field(name("r", name), VARCHAR);
+  }
+
+  /** Sorted, so that two workers with the same conversations wait for one another in one order. */
+  private static Field<JSON> rows(List<ConversationChange> changes) {
+    Rows rows = new Rows();
+    changes.stream()
+        .sorted(Comparator.comparingLong(ConversationChange::correspondentId))
+        .forEach(change -> add(rows, change));
+    return rows.param();
+  }
+
+  private static void add(Rows rows, ConversationChange change) {
+    boolean user = change.isUsers();
+    boolean service = change.isServices();
+    Optional<Instant> at = Optional.of(change.receivedAt());
+    rows.row()
+        .number(change.correspondentId())
+        .number(user ? 1 : 0)
+        .number(service ? 1 : 0)
+        .number(user && change.own() ? 1 : 0)
+        .time(at.filter(time -> user))
+        .time(at.filter(time -> service))
+        .time(at.filter(time -> change.kind() == Kind.AUTO_REPLY));
+  }
+
+  private static Table<?> table(Field<JSON> rows) {
+    return jsonTable(rows, inline("$[*]"))
+        .column("correspondent", BIGINT)
+        .path("$[1]")
+        .column("users", INTEGER)
+        .path("$[2]")
+        .column("services", INTEGER)
+        .path("$[3]")
+        .column("own", INTEGER)
+        .path("$[4]")
+        .column("user_at", VARCHAR(32))
+        .path("$[5]")
+        .column("service_at", VARCHAR(32))
+        .path("$[6]")
+        .column("auto_at", VARCHAR(32))
+        .path("$[7]")
+        .as("r");
   }
 
   /** The most that any message of the service was let through under, a conversation. */

@@ -40,9 +40,6 @@ import org.jooq.impl.SQLDataType;
  */
 final class LedgerInsert {
 
-  /** Of hexadecimal digits: 998 characters of four bytes each. */
-  private static final int LONGEST = 8192;
-
   private static final DataType<String> LONGTEXT =
       new DefaultDataType<>(SQLDialect.MARIADB, SQLDataType.CLOB, "longtext");
 
@@ -141,9 +138,9 @@ final class LedgerInsert {
         .path("$[1]")
         .column("generation", INTEGER)
         .path("$[2]")
-        .column("name", VARCHAR(LONGEST))
+        .column("name", VARCHAR(Rows.LONGEST))
         .path("$[3]")
-        .column("owner", VARCHAR(LONGEST))
+        .column("owner", VARCHAR(Rows.LONGEST))
         .path("$[4]")
         .column("received_at", VARCHAR(32))
         .path("$[5]")
@@ -151,9 +148,9 @@ final class LedgerInsert {
         .path("$[6]")
         .column("size", BIGINT)
         .path("$[7]")
-        .column("sender", VARCHAR(LONGEST))
+        .column("sender", VARCHAR(Rows.LONGEST))
         .path("$[8]")
-        .column("recipient", VARCHAR(LONGEST))
+        .column("recipient", VARCHAR(Rows.LONGEST))
         .path("$[9]")
         .column("direction", VARCHAR(16))
         .path("$[10]")
@@ -161,7 +158,7 @@ final class LedgerInsert {
         .path("$[11]")
         .column("disposition", VARCHAR(16))
         .path("$[12]")
-        .column("reason", VARCHAR(LONGEST))
+        .column("reason", VARCHAR(Rows.LONGEST))
         .path("$[13]")
         .column("detail", LONGTEXT)
         .path("$[14]")

@@ -2,22 +2,34 @@ package org.emailflow.store;
 
 import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.jsonTable;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sql;
 import static org.jooq.impl.DSL.when;
+import static org.jooq.impl.SQLDataType.BIGINT;
+import static org.jooq.impl.SQLDataType.INTEGER;
+import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSON;
 import org.jooq.Query;
 import org.jooq.QueryPart;
 import org.jooq.Row2;
+import org.jooq.Table;
 
 /**
  * The outbox: rows that are committed with their message, and are marked when their file is in the
@@ -59,32 +71,59 @@ final class Outbox {
   }
 
   private static Query insert(DSLContext ctx, List<OutboundEntry> entries) {
-    var insert =
-        ctx.insertInto(
-            OUTBOUND,
-            OUTBOUND.LEDGER_ID,
-            OUTBOUND.N,
-            OUTBOUND.STAGED,
-            OUTBOUND.TOKEN,
-            OUTBOUND.KIND,
-            OUTBOUND.SENDER,
-            OUTBOUND.RECIPIENT,
-            OUTBOUND.SHA256,
-            OUTBOUND.SIZE);
+    Map<Field<?>, Field<?>> cells = new LinkedHashMap<>();
+    cells.put(OUTBOUND.LEDGER_ID, cell("ledger"));
+    cells.put(OUTBOUND.N, cell("n"));
+    cells.put(OUTBOUND.STAGED, Rows.text(cell("staged")));
+    cells.put(OUTBOUND.TOKEN, Rows.text(cell("token")));
+    cells.put(OUTBOUND.KIND, cell("kind"));
+    cells.put(OUTBOUND.SENDER, Rows.text(cell("sender")));
+    cells.put(OUTBOUND.RECIPIENT, Rows.text(cell("recipient")));
+    cells.put(OUTBOUND.SHA256, Rows.unhex(cell("sha256")));
+    cells.put(OUTBOUND.SIZE, cell("size"));
+    return ctx.insertInto(OUTBOUND, cells.keySet())
+        .select(select(cells.values()).from(table(rows(entries))));
+  }
+
+  private static Field<String> cell(String name) {
+    return field(name("r", name), VARCHAR);
+  }
+
+  private static Field<JSON> rows(List<OutboundEntry> entries) {
+    Rows rows = new Rows();
     for (OutboundEntry entry : entries) {
-      insert =
-          insert.values(
-              entry.id().ledgerId(),
-              entry.id().n(),
-              entry.staged(),
-              entry.token().orElse(null),
-              entry.kind().word(),
-              entry.sender(),
-              entry.recipient(),
-              entry.sha256().bytes(),
-              entry.size());
+      rows.row().number(entry.id().ledgerId()).number(entry.id().n()).hex(entry.staged());
+      entry.token().ifPresentOrElse(rows::hex, rows::none);
+      rows.word(entry.kind().word())
+          .hex(entry.sender())
+          .hex(entry.recipient())
+          .word(entry.sha256().hex())
+          .number(entry.size());
     }
-    return insert;
+    return rows.param();
+  }
+
+  private static Table<?> table(Field<JSON> rows) {
+    return jsonTable(rows, inline("$[*]"))
+        .column("ledger", BIGINT)
+        .path("$[1]")
+        .column("n", INTEGER)
+        .path("$[2]")
+        .column("staged", VARCHAR(1024))
+        .path("$[3]")
+        .column("token", VARCHAR(256))
+        .path("$[4]")
+        .column("kind", VARCHAR(16))
+        .path("$[5]")
+        .column("sender", VARCHAR(Rows.LONGEST))
+        .path("$[6]")
+        .column("recipient", VARCHAR(Rows.LONGEST))
+        .path("$[7]")
+        .column("sha256", VARCHAR(64))
+        .path("$[8]")
+        .column("size", BIGINT)
+        .path("$[9]")
+        .as("r");
   }
 
   /** Marks and commits in one round trip: the statements go as one block. */

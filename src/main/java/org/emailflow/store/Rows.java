@@ -21,6 +21,9 @@ import org.jooq.impl.SQLDataType;
  */
 final class Rows {
 
+  /** Hexadecimal digits of 998 characters, four bytes each: no column of text holds more. */
+  static final int LONGEST = 8192;
+
   private final StringBuilder json = new StringBuilder("[");
   private boolean first = true;
   private int count;
