@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Timeout;
  * short header lines, and no header field that shows the sender.
  *
  * <p>{@code EFM_FUZZ} sets the number of rounds for a long run by hand, which prints the slowest
- * message; {@code EFM_FUZZ_SEED} another beginning. A run of 21 minutes in a heap of 96 MB (100,000
- * damaged messages) found one: see {@link FidelityTest}, fields of an embedded message that stood
- * above those of the outer one.
+ * message; {@code EFM_FUZZ_SEED} another beginning. A run in a heap of 96 MB found one mistake
+ * after 102,012 messages (see {@link FidelityTest}, fields of an embedded message without a
+ * header); the next, with that mended, 100,000 messages of our own and 100,000 real ones, found
+ * none, and no message took more than 0.3 s of CPU time.
  */
 class TranslationFuzzTest {
 
