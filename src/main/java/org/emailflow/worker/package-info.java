@@ -14,9 +14,18 @@
  *  S5 archived   done/, failed/ or deferred/            same
  * </pre>
  *
- * <p>{@link org.emailflow.worker.Sweep} is the door; {@link org.emailflow.worker.BatchRun} takes
- * one batch through the states; {@link org.emailflow.worker.Recovery} carries on what was cut.
- * Policy does not live here: the {@code relay} room decides and composes, this room orders the
+ * <p>{@link org.emailflow.worker.Sweep} is the door. Three batches are under way at once, each in
+ * another state: one is claimed and read ahead, one is decided, staged and committed ({@link
+ * org.emailflow.worker.BatchRun}), one is published, marked and archived behind ({@link
+ * org.emailflow.worker.Finisher}). A batch is decided only when the one before is committed, so
+ * nothing rests on rows that may still be undone. {@link org.emailflow.worker.Crew} has the threads
+ * for what the messages of a batch need by themselves; only that much runs side by side.
+ *
+ * <p>{@link org.emailflow.worker.Recoverer} carries on what was cut: it fences the dead worker, so
+ * that no COMMIT of it can follow, and then goes by rows. What that worker held undecided is
+ * suspect and runs alone, after the rest; after the third death alone it is in {@code failed/}.
+ *
+ * <p>Policy does not live here: the {@code relay} room decides and composes, this room orders the
  * steps so that any of them may be cut.
  */
 package org.emailflow.worker;
