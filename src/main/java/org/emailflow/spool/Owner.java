@@ -193,7 +193,10 @@ public final class Owner implements AutoCloseable {
     }
   }
 
-  /** Leaves word, for whoever takes over, that this process was asked to stop. */
+  /**
+   * Leaves word, for whoever takes over, that no message is to blame for what this owner leaves
+   * behind: the process was asked to stop, or gave up alive.
+   */
   public void stopping() {
     folder.stopping();
   }

@@ -61,7 +61,7 @@ final class OwnerLock implements Closeable {
     append("boot " + BOOT);
   }
 
-  /** Writes down that the owner was asked to stop; after a close, nothing. */
+  /** Writes down that no message is to blame if the owner ends now; after a close, nothing. */
   synchronized void stopping() {
     try {
       if (channel.isOpen()) {
@@ -72,7 +72,7 @@ final class OwnerLock implements Closeable {
     }
   }
 
-  /** Whether the owner began in this boot and nobody had asked it to stop. */
+  /** Whether the owner began in this boot and left no word that no message is to blame. */
   boolean diedUnasked() throws IOException {
     ByteBuffer text = ByteBuffer.allocate(MOST);
     channel.read(text, 0);

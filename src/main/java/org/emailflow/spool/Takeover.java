@@ -9,7 +9,8 @@ import java.util.List;
  *     close; it claims and stages nothing new
  * @param claims what lies in its work folder (S1 to S4), in no order
  * @param staged names of its files in {@code queue/tmp}, in no order
- * @param unasked whether it died in this boot of the machine, and nobody had asked it to stop
+ * @param unasked whether it died in this boot of the machine, and nobody had asked it to stop; one
+ *     that gave up alive counts as asked
  */
 public record Takeover(Owner owner, List<Claim> claims, List<String> staged, boolean unasked)
     implements AutoCloseable {

@@ -106,12 +106,22 @@ final class BatchRun implements AutoCloseable {
       return transact(items, committing);
     } catch (RuntimeException e) {
       if (committing[0]) {
+        blameNobody(e);
         throw e;
       }
       undo(items);
       return undone(items, tries, e);
     } finally {
       items.forEach(BatchRun::close);
+    }
+  }
+
+  /** This worker lives: what recovery finds undecided has killed nobody. */
+  private void blameNobody(RuntimeException e) {
+    try {
+      owner.stopping();
+    } catch (SpoolException also) {
+      e.addSuppressed(also);
     }
   }
 
@@ -167,8 +177,8 @@ final class BatchRun implements AutoCloseable {
       failpoints.reach(Step.COMMITTED);
       List<Item> committed =
           decided.stream().filter(item -> !conflicts.contains(item) && !item.left()).toList();
-      finisher.finish(committed);
       items.stream().filter(Item::left).map(Item::claim).forEach(unreadable::add);
+      finisher.finish(committed);
       again.addAll(conflicts);
       again.forEach(Item::reset);
       return again;
@@ -178,8 +188,9 @@ final class BatchRun implements AutoCloseable {
   private List<Item> apart(List<Item> items, RuntimeException e) {
     if (items.size() > 1) {
       int half = items.size() / 2;
-      run(new ArrayList<>(items.subList(0, half)));
-      return new ArrayList<>(items.subList(half, items.size()));
+      List<Item> second = new ArrayList<>(items.subList(half, items.size()));
+      runBefore(second, new ArrayList<>(items.subList(0, half)));
+      return second;
     }
     Item item = items.get(0);
     if (item.condemned()) {
@@ -190,6 +201,20 @@ final class BatchRun implements AutoCloseable {
     log.error("{}: {}, the message waits in failed/", item.claim().name(), reason, e);
     item.condemn(new Ending(Disposition.FAILED, Kind.MESSAGE, reason, Optional.of(e.toString())));
     return items;
+  }
+
+  /** Whatever stops the first half stops the second, of which nothing is under way. */
+  private void runBefore(List<Item> second, List<Item> first) {
+    try {
+      run(first);
+    } catch (RuntimeException e) {
+      try {
+        giveBack(second);
+      } catch (RuntimeException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
   }
 
   private void undo(List<Item> items) {

@@ -50,6 +50,7 @@ final class Finisher implements AutoCloseable {
   private final List<String> survived = new ArrayList<>();
 
   private Future<Void> underWay;
+  private boolean committed;
 
   Finisher(
       Relay relay,
@@ -68,14 +69,15 @@ final class Finisher implements AutoCloseable {
     this.crew = crew;
   }
 
-  /** Begins to finish a committed batch, when the one before it is finished. */
-  void finish(List<Item> committed) {
+  /** Begins to finish a committed batch, be it empty, when the one before it is finished. */
+  void finish(List<Item> items) {
+    committed = true;
     await();
-    if (!committed.isEmpty()) {
+    if (!items.isEmpty()) {
       underWay =
           crew.start(
               () -> {
-                run(committed);
+                run(items);
                 return null;
               });
     }
@@ -90,10 +92,13 @@ final class Finisher implements AutoCloseable {
     }
   }
 
-  /** Writes down what is left to be: the owner has nothing in its hands any more. */
+  /**
+   * Writes down what is left to be: the owner has nothing in its hands any more. Also where no
+   * message was in what it committed, for that has left its row.
+   */
   void leave() {
     await();
-    if (!archived.isEmpty()) {
+    if (committed) {
       mark(List.of(), Optional.of(owner.name()));
     }
   }

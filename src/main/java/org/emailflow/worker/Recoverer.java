@@ -153,7 +153,8 @@ final class Recoverer {
 
   /**
    * What was undecided when the worker died may have killed it. A death counts against a message
-   * that was alone in its hands, unless the machine was restarted or the worker asked to stop.
+   * that was alone in its hands, unless the machine was restarted, or the worker asked to stop or
+   * not dead at all: a COMMIT that failed leaves a batch behind, too.
    */
   private void suspect(Takeover takeover, String dead, Set<String> committed) {
     Set<String> undecided = new LinkedHashSet<>();

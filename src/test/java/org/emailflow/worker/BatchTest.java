@@ -2,8 +2,12 @@ package org.emailflow.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +25,11 @@ import org.emailflow.chain.Hook;
 import org.emailflow.chain.Verdict;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Folder;
+import org.emailflow.spool.Spool;
+import org.emailflow.spool.Step;
 import org.emailflow.store.Database;
 import org.emailflow.store.RoundTrips;
+import org.emailflow.store.StoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +105,61 @@ class BatchTest {
     assertEquals(6, site.queue().size());
     assertEquals(List.of(), site.names(Folder.QUEUE_TMP));
     assertEquals(List.of(), site.names(Folder.WORK));
+  }
+
+  @Test
+  void whatTheDatabaseRefusesOfEveryMessageGoesBackToTheInbox() {
+    site.execute(
+        "create trigger refuse before insert on ledger for each row"
+            + " signal sqlstate '45000' set message_text = 'no'");
+    for (int i = 0; i < 5; i++) {
+      deliver("message " + i);
+    }
+    assertThrows(StoreException.class, site::sweep);
+    assertEquals(5, site.names(Folder.INBOX_NEW).size());
+    assertEquals(List.of(), site.names(Folder.WORK));
+    site.execute("drop trigger refuse");
+    assertEquals("[relayed, relayed, relayed, relayed, relayed]", endings());
+    assertEquals(0, site.count("select count(*) from suspect"));
+  }
+
+  /** Nobody died: the worker that could not commit says so to whoever carries its batch on. */
+  @Test
+  void aCommitThatFailsAgainAndAgainConvictsNobody() {
+    site.execute(
+        "create trigger refuse before insert on worker for each row if new.fenced_at is null"
+            + " then signal sqlstate '45000' set message_text = 'no'; end if");
+    deliver("alone");
+    for (int i = 0; i < 6; i++) {
+      assertThrows(StoreException.class, site::sweep);
+    }
+    assertEquals(0, site.count("select sum(deaths) from suspect"));
+    site.execute("drop trigger refuse");
+    assertEquals("[relayed]", endings());
+  }
+
+  /** As a file without rights would, a folder in its place cannot be read. */
+  @Test
+  void aBatchInWhichNothingCouldBeReadLeavesNoRowOfItsWorker() {
+    deliver("unreadable");
+    String name = site.names(Folder.INBOX_NEW).get(0);
+    Failpoints spoil = this::spoil;
+    site.sweep(Spool.open(site.spool, spoil), site.database(), spoil).run(outcome -> {});
+    assertTrue(Files.isDirectory(site.path(Folder.INBOX_NEW).resolve(name)));
+    assertEquals(0, site.count("select count(*) from worker"));
+  }
+
+  private void spoil(Step step) {
+    if (step == Step.CLAIMED) {
+      try {
+        Path owner = Corpse.onlyFolder(site.path(Folder.WORK));
+        Path held = owner.resolve(TestSite.names(owner).get(0));
+        Files.delete(held);
+        Files.createDirectory(held);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test
