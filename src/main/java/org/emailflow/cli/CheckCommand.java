@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Looks at settings, keys, spool, database and mail server; says what is wrong and how to mend",
-      "it.",
+      "Looks at settings, keys, spool, database and mail server; says what is wrong and how to mend"
+          + " it.",
       "Exit code 0 when a sweep can run, else that of the first thing that is wrong."
     })
 final class CheckCommand implements Runnable {
@@ -123,8 +123,8 @@ final class CheckCommand implements Runnable {
     if (archive == null) {
       warn(
           "start-up",
-          "no class-data archive in use, commands start slower; the first sweep makes one where it"
-              + " may write ($EFM_CDS, /var/cache/efm or beside lib/)");
+          "no class-data archive in use, commands start slower; let this user write /var/cache/efm"
+              + " (or set EFM_CDS), and the next sweep makes one");
     } else if (isShared()) {
       ok("start-up", "classes come from " + archive);
     } else {

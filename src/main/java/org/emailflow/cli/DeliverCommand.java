@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
     name = "deliver",
     description = {
       "Hands what waits in the queue to your mail server: each message that is due, once.",
-      "Safe to run at any time and several times at once. [courier] transport says how:",
-      "smtp://host:port, or sendmail:/path."
+      "Safe to run at any time and several times at once. [courier] transport says how:"
+          + " smtp://host:port, or sendmail:/path."
     },
     footer = {
       "",

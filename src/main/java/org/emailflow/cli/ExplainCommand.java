@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Says what would happen to a message and why, plugin by plugin; writes nothing.",
-      "FILE is a message as the MTA delivers it, with its Return-Path and Delivered-To on top:",
-      "one of inbox/new, failed or done, for example."
+      "FILE is a message as the MTA delivers it, with its Return-Path and Delivered-To on top:"
+          + " one of inbox/new, failed or done, for example."
     })
 final class ExplainCommand implements Runnable {
   @ParentCommand private Main main;

@@ -22,8 +22,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "run",
     description = {
-      "Sweeps the inbox and delivers the queue, each in its rhythm of [schedule], until it is",
-      "stopped (SIGTERM). What is at hand is finished first. systemd is told when it is ready."
+      "Sweeps the inbox and delivers the queue, each in its rhythm of [schedule], until it is"
+          + " stopped (SIGTERM). What is at hand is finished first. systemd is told when it is ready."
     })
 final class RunCommand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(RunCommand.class);

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Database(
     String url, Login worker, Optional<Login> ownAdmin, Optional<Login> ownReport) {
 
-  /** Who runs {@code init}, limits and {@code forget}. */
+  /** Who runs {@code init} and the operator's commands. */
   public Login admin() {
     return ownAdmin.orElse(worker);
   }

@@ -47,7 +47,11 @@ public final class KeyTable {
   static final Key<Secret> WORKER_PASSWORD = password("database");
   static final Key<Path> WORKER_PASSWORD_FILE = passwordFile("database");
   static final Key<String> ADMIN_USER =
-      open("database.admin.user", NAME, "as [database]", "who runs init, limit and forget");
+      open(
+          "database.admin.user",
+          NAME,
+          "as [database]",
+          "who runs init and the operator's commands");
   static final Key<Secret> ADMIN_PASSWORD = password("database.admin");
   static final Key<Path> ADMIN_PASSWORD_FILE = passwordFile("database.admin");
   static final Key<String> REPORT_USER =

@@ -3,6 +3,8 @@ package org.emailflow.config;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,8 @@ public final class NoticeTemplates {
         String text = TextFile.read(file, "make it anew").replace("\r\n", "\n");
         texts.put(checkedName(file), checked(file, text));
       }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw new ConfigException(folder + " is no folder; make it, or mend notice.templates");
     } catch (IOException e) {
       throw new ConfigException(
           folder + " cannot be read (" + e + "); mend notice.templates, or make the folder");
@@ -63,8 +67,11 @@ public final class NoticeTemplates {
       }
     }
     if (!known.contains(name)) {
-      String near = Nearest.to(name, known).map(n -> "; did you mean " + n + "?").orElse("");
-      throw new ConfigException(file + " is the text of no notice" + near);
+      String hint =
+          Nearest.to(name, known)
+              .map(near -> "did you mean " + near + "?")
+              .orElse("the cases are " + String.join(", ", CASES));
+      throw new ConfigException(file + " is the text of no notice; " + hint);
     }
     return name;
   }

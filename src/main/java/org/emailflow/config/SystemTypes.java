@@ -68,7 +68,7 @@ final class SystemTypes {
   /** A number and its unit: {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}. */
   static final class Span extends ValueType<Duration> {
     Span() {
-      super("a number and its unit, such as \"5s\", \"2m\", \"1h\" or \"1d\"");
+      super("a number above 0 and its unit, such as \"5s\", \"2m\", \"1h\" or \"1d\"");
     }
 
     @Override

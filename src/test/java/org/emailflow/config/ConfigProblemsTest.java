@@ -75,7 +75,7 @@ class ConfigProblemsTest {
         List.of(
             "efm.toml:3: bad value \"never\" for \"bcc\" in [relay]; give \"deny\" or \"relay\"",
             "efm.toml:5: unknown key \"sweeep\" in [schedule]; did you mean \"sweep\"?",
-            "efm.toml:6: bad value 5 for \"deliver\" in [schedule]; give a number and its unit,"
+            "efm.toml:6: bad value 5 for \"deliver\" in [schedule]; give a number above 0 and its unit,"
                 + " such as \"5s\", \"2m\", \"1h\" or \"1d\""),
         problems("[relay]\nbcc = \"never\"\n[schedule]\nsweeep = \"5s\"\ndeliver = 5\n"));
   }
