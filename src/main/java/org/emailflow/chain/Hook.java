@@ -14,7 +14,10 @@ public enum Hook {
   MESSAGE,
   /** The outbound message stands; envelope and header may still change. */
   OUTBOUND,
-  /** It is committed and published; plugins only observe. */
+  /**
+   * It is committed and published; plugins only observe. Header and facts are there; bodies are
+   * not, because the original's file is closed.
+   */
   QUEUED;
 
   /** The name in chain files, {@code explain} and logs. */

@@ -29,7 +29,8 @@ import org.emailflow.spool.Step;
  * org.emailflow.spool.SpoolException} of the disk, and whatever the ledger throws. Each ends the
  * pass; a message at hand stays claimed, and the next pass finds out from the ledger how far it
  * came. If the MTA has answered and the ledger cannot be told, this courier remembers the answer
- * and tells it first thing in its next pass: only a process that dies forgets.
+ * and tells it first thing in its next pass: only a process that dies forgets. Until it is told,
+ * another courier on the same spool does not know the answer either.
  */
 public final class Courier {
 
