@@ -32,6 +32,9 @@ final class Views {
     if (style.quotedLines()) {
       addWithPlain(views, unquotedPrintable(raw));
     }
+    if (style.folds()) {
+      addWithPlain(views, withoutBackslashes(unfolded));
+    }
     if (style.markup()) {
       for (TextView folded : List.of(raw, unfolded)) {
         addWithPlain(views, Markup.withoutTags(folded));
@@ -124,6 +127,20 @@ final class Views {
       }
     }
     return Escapes.decoded(editor.view(), '=');
+  }
+
+  /** With the escapes of iCalendar and vCard undone (RFC 5545 section 3.3.11, RFC 6350 3.4). */
+  static TextView withoutBackslashes(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 0; i + 1 < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        char next = text.charAt(i + 1);
+        boolean lineEnd = next == 'n' || next == 'N';
+        editor.replace(i, i + 2, lineEnd ? "\n" : String.valueOf(next));
+        i++;
+      }
+    }
+    return editor.view();
   }
 
   /** Without what is not seen: soft hyphens, characters of no width, control characters. */

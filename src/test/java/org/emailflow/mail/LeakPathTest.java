@@ -339,6 +339,26 @@ class LeakPathTest {
     assertTrue(unfolded.contains("UID:" + space.id("1@mail.real.example") + "\r\n"), out);
   }
 
+  /** Invitations have their text on one line; cards their notes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\nann@real.example",
+        "\\Nann@real.example\\, or",
+        "call\\\r\n nann@real.ex\r\n ample",
+        " ann\\@real.example",
+        "<a href=x>\\nann&#64;real.example</a>"
+      })
+  void escapedLineEndsBoundAnAddress(String text) throws Exception {
+    for (String field : List.of("DESCRIPTION:", "NOTE:")) {
+      String type = field.equals("NOTE:") ? "text/vcard" : "text/calendar";
+      String out = body(type, field + "Hello" + text + "\r\nX-END:1\r\n").replace("\r\n ", "");
+      assertTrue(out.contains("user-1@relay.test"), out);
+      assertFalse(out.contains("real.ex"), out);
+      assertEquals(text.replace("\r\n ", "").contains("\\n"), out.contains("\\n"), out);
+    }
+  }
+
   /** An invitation goes to Bob, and his answer comes back to Ann with the UID that she gave. */
   @Test
   void answersToInvitationsFindBack() throws Exception {
