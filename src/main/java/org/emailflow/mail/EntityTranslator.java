@@ -127,6 +127,17 @@ final class EntityTranslator {
       for (Entity child : entity.children()) {
         part(child);
       }
+    } else if (sealed == Sealed.ENCRYPTED) {
+      labels(entity);
+    }
+  }
+
+  /** What is encrypted is not entered, but names and descriptions of its parts stand outside. */
+  private void labels(Entity encrypted) throws IOException {
+    for (Entity child : encrypted.children()) {
+      if (!child.isMultipart()) {
+        headers.part(child, false);
+      }
     }
   }
 

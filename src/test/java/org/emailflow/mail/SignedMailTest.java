@@ -192,6 +192,43 @@ class SignedMailTest {
   }
 
   @Test
+  void namesOfEncryptedPartsStandOutside() throws Exception {
+    String out =
+        space.translate(
+            """
+            From: ann@real.example
+            Content-Type: multipart/encrypted; boundary=b
+
+            --b
+            Content-Type: application/pgp-encrypted
+
+            Version: 1
+            --b
+            Content-Type: application/octet-stream; name="ann@real.example.asc"
+            Content-Description: for ann@real.example
+            X-Mailer: mail.real.example
+
+            -----BEGIN PGP MESSAGE-----
+            --b--
+            """,
+            options(Signed.STRIP, Encrypted.PASS));
+    assertEquals(
+        """
+        --b
+        Content-Type: application/pgp-encrypted
+
+        Version: 1
+        --b
+        Content-Type: application/octet-stream; name="user-1@relay.test.asc"
+        Content-Description: for user-1@relay.test
+
+        -----BEGIN PGP MESSAGE-----
+        --b--
+        """,
+        TestSpace.bodyOf(out));
+  }
+
+  @Test
   void opaqueSignaturesByContentAndNotByName() throws Exception {
     for (String type : new String[] {"signed-data", "enveloped-data", ""}) {
       String message = smime(2, type);
