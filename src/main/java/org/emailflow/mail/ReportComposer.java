@@ -25,6 +25,7 @@ public final class ReportComposer {
           .withZone(ZoneOffset.UTC);
 
   private static final int LONGEST = 990;
+  private static final int LONGEST_ID = 900;
 
   private final String domain;
 
@@ -98,9 +99,14 @@ public final class ReportComposer {
     field(out, "Subject", subject(report.subject()));
     field(out, "Date", date(report.date()));
     field(out, "Message-ID", line(report.messageId()));
-    report.inReplyTo().ifPresent(id -> field(out, "In-Reply-To", line(id)));
+    report.inReplyTo().filter(ReportComposer::isId).ifPresent(id -> field(out, "In-Reply-To", id));
     field(out, "Auto-Submitted", "auto-replied");
     field(out, "MIME-Version", "1.0");
+  }
+
+  /** Whoever was refused wrote it: what is no id, or would need SMTPUTF8, is left out. */
+  private static boolean isId(String id) {
+    return id.length() <= LONGEST_ID && id.matches("<[!-;=?-~]+>");
   }
 
   /** Of the Message-ID: no other part of the message can hold it by accident. */

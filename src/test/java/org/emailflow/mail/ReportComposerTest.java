@@ -104,6 +104,27 @@ class ReportComposerTest {
   }
 
   @Test
+  void whatIsNoIdIsNotAnswered() {
+    for (String id : List.of("<" + "a".repeat(985) + "@b.test>", "<\u00e9@b.test>", "<a@b> c")) {
+      ReportComposer.Report plain = report("s", "t", "service-x@relay.example", List.of());
+      String notice =
+          composed(
+              new ReportComposer.Report(
+                  plain.from(),
+                  plain.to(),
+                  plain.subject(),
+                  plain.text(),
+                  plain.date(),
+                  plain.messageId(),
+                  Optional.of(id),
+                  plain.recipient(),
+                  plain.status(),
+                  plain.header()));
+      assertFalse(notice.contains("In-Reply-To"), notice);
+    }
+  }
+
+  @Test
   void noValueAddsALine() {
     String evil = "x\r\nBcc: eve@evil.test\0\n\n--report-x1relayexample\n";
     String notice =
