@@ -432,5 +432,5 @@ class CourierTest {
     };
   }
 
-  private static final class Dead extends RuntimeException {}
+  private static final class Dead extends Error {}
 }

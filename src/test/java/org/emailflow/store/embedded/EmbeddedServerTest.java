@@ -166,7 +166,7 @@ class EmbeddedServerTest {
     int n = 0;
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path source = Path.of(entry);
-      if (Files.isDirectory(source)) {
+      if (!entry.isEmpty() && Files.isDirectory(source)) {
         copyTree(source, jars.resolve("classes"));
       } else if (Files.exists(source)) {
         Files.copy(source, jars.resolve(n++ + ".jar"));
