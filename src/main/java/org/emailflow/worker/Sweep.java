@@ -2,6 +2,8 @@ package org.emailflow.worker;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,7 +84,7 @@ public final class Sweep {
     try (Crew crew = Crew.ofThisMachine();
         Database behind = database.another()) {
       Map<String, Integer> suspects = rest(crew, behind, counting);
-      suspects.forEach((name, deaths) -> alone(crew, behind, counting, name, deaths));
+      inOrder(suspects).forEach(name -> alone(crew, behind, counting, name, suspects.get(name)));
     }
     return new Totals(counts, (System.nanoTime() - start) / 1e9);
   }
@@ -103,6 +105,17 @@ public final class Sweep {
       hands.leave();
       return suspicion.met();
     }
+  }
+
+  /**
+   * Those that were alone in a death come last, so that harmless ones are out of its way; else in
+   * no order, so that who kills workers from outside, again and again, does not meet the same one.
+   */
+  private static List<String> inOrder(Map<String, Integer> suspects) {
+    List<String> names = new ArrayList<>(suspects.keySet());
+    Collections.shuffle(names);
+    names.sort(Comparator.comparing(suspects::get));
+    return names;
   }
 
   /** Under an owner of its own: whatever happens, it is the only message in those hands. */
