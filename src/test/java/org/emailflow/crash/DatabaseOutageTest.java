@@ -54,19 +54,27 @@ class DatabaseOutageTest {
 
   /** The sweep ends, and says {@code words} among others; nothing was counted or lost. */
   private void pauses(Login login, Failpoints failpoints, String words) {
+    ends(login, failpoints, words);
+    site.look().always();
+  }
+
+  private void ends(Login login, Failpoints failpoints, String words) {
     Spool spool = Spool.open(site.site.spool, failpoints);
     StoreException said =
         assertThrows(StoreException.class, () -> site.sweep(spool, login, failpoints));
     assertEquals(StoreException.Kind.TEMPORARY, said.kind(), said.toString());
     assertTrue(said.getMessage().contains(words), said.getMessage());
     assertFalse(said.getMessage().contains("\n"), said.getMessage());
-    site.look().always();
   }
 
   /** As {@link #pauses}, before COMMIT: all waits where it waited before. */
   private void pausesBeforeCommit(Login login, String words) {
     int waiting = site.site.names(Folder.INBOX_NEW).size();
     pauses(login, Failpoints.NONE, words);
+    allWaits(waiting);
+  }
+
+  private void allWaits(int waiting) {
     assertEquals(attempts, site.attempts());
     assertEquals(waiting, site.site.names(Folder.INBOX_NEW).size());
   }
@@ -155,20 +163,24 @@ class DatabaseOutageTest {
     goesOn();
   }
 
+  /** The test has no connection left either, so it looks at the tables when all are given back. */
   @Test
   void theServerHasNoConnectionLeft() throws SQLException {
+    int waiting = site.site.names(Folder.INBOX_NEW).size();
     String before = site.site.text("select @@global.max_connections");
     site.site.execute("set global max_connections = 10");
     Deque<Connection> taken = new ArrayDeque<>();
     try {
       takeAll(taken);
-      pausesBeforeCommit(worker, "too many connections");
+      ends(worker, Failpoints.NONE, "too many connections");
     } finally {
       for (Connection connection : taken) {
         connection.close();
       }
       site.site.execute("set global max_connections = " + before);
     }
+    site.look().always();
+    allWaits(waiting);
     goesOn();
   }
 
