@@ -2,10 +2,8 @@ package org.emailflow.courier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.emailflow.courier.CourierLedger.Refusal;
+import org.emailflow.mail.MailDate;
 
 /**
  * The report on a message that our own MTA refused: to the message's {@code bounce-} address, as
@@ -16,10 +14,6 @@ import org.emailflow.courier.CourierLedger.Refusal;
  * has the same bytes when it is written again after a crash: the second one is a duplicate.
  */
 final class RefusalReport {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private final String recipientHeader;
 
   /**
@@ -41,7 +35,7 @@ final class RefusalReport {
    */
   byte[] message(String queueName, String token, Refusal refusal) {
     String domain = token.substring(token.lastIndexOf('@') + 1);
-    String date = DATE.format(refusal.at());
+    String date = MailDate.of(refusal.at());
     return """
         Return-Path: <>
         %s: %s

@@ -2,8 +2,6 @@ package org.emailflow.mail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,9 +16,6 @@ import java.util.function.Function;
  * line parts header and body even where the source has none.
  */
 final class HeaderTranslator {
-
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
 
   private static final String ENCODING = "Content-Transfer-Encoding";
   private static final FieldFate DROP = new FieldFate.Drop();
@@ -116,7 +111,7 @@ final class HeaderTranslator {
   private void addMissing(
       Header header, Entity content, OutgoingHeader out, boolean recoded, Set<String> passed) {
     if (!passed.contains("date")) {
-      insert(header.end(), writer.line("Date", DATE.format(out.date().atOffset(ZoneOffset.UTC))));
+      insert(header.end(), writer.line("Date", MailDate.of(out.date())));
     }
     boolean mime = recoded || content.header().fields().stream().anyMatch(f -> isOfBody(f.name()));
     if (mime && !passed.contains("mime-version")) {

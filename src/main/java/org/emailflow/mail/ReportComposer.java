@@ -3,11 +3,8 @@ package org.emailflow.mail;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,10 +17,6 @@ import java.util.Optional;
  * but the values given, so that a notice shows no more than its caller decided to show.
  */
 public final class ReportComposer {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private static final int LONGEST = 990;
   private static final int LONGEST_ID = 900;
 
@@ -70,11 +63,6 @@ public final class ReportComposer {
     }
   }
 
-  /** A date as header fields have it (RFC 5322 section 3.3), in UTC. */
-  public static String date(Instant instant) {
-    return DATE.format(instant);
-  }
-
   /** The notice. */
   public byte[] compose(Report report) {
     String boundary = boundary(report.messageId());
@@ -97,7 +85,7 @@ public final class ReportComposer {
     field(out, "From", AddressList.format(List.of(Mailbox.of(report.from())), 6, "\n"));
     field(out, "To", AddressList.format(List.of(Mailbox.of(report.to())), 4, "\n"));
     field(out, "Subject", subject(report.subject()));
-    field(out, "Date", date(report.date()));
+    field(out, "Date", MailDate.of(report.date()));
     field(out, "Message-ID", line(report.messageId()));
     report.inReplyTo().filter(ReportComposer::isId).ifPresent(id -> field(out, "In-Reply-To", id));
     field(out, "Auto-Submitted", "auto-replied");
@@ -144,7 +132,7 @@ public final class ReportComposer {
     }
     out.append('\n');
     field(out, "Reporting-MTA", "dns; " + line(domain));
-    field(out, "Arrival-Date", date(report.date()));
+    field(out, "Arrival-Date", MailDate.of(report.date()));
     out.append('\n');
     field(out, "Final-Recipient", (ascii ? "rfc822; " : "utf-8; ") + line(report.recipient()));
     field(out, "Action", "failed");

@@ -25,6 +25,7 @@ import org.emailflow.config.Keyring;
 import org.emailflow.mail.AddressList;
 import org.emailflow.mail.Header;
 import org.emailflow.mail.Limits;
+import org.emailflow.mail.MailDate;
 import org.emailflow.mail.MailException;
 import org.emailflow.mail.Mailbox;
 import org.emailflow.mail.MessageIds;
@@ -325,7 +326,7 @@ final class Composer {
       Transaction transaction, ServiceFacts service, CorrespondentFacts correspondent) {
     String domain = transaction.alias().domain();
     return List.of(
-        "Received: by " + domain + " (efm); " + Dates.rfc5322(clock.instant()),
+        "Received: by " + domain + " (efm); " + MailDate.of(clock.instant()),
         LoopMark.FIELD + ": " + mark.of(service.code(), correspondent.code()),
         LoopMark.HOPS + ": " + (LoopMark.hops(transaction.message().header()) + 1));
   }
