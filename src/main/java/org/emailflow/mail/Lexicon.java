@@ -1,8 +1,6 @@
 package org.emailflow.mail;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -145,13 +143,8 @@ final class Lexicon {
 
   /** Known to no one but who knows the seed: a boundary must not occur in any part. */
   private String digest(String value) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] all = (seed + "\n" + value).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(digest.digest(all));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    byte[] all = (seed + "\n" + value).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(Message.sha256().digest(all));
   }
 
   /** Content-IDs that name a host of the sender's, and what stands in their place. */

@@ -84,7 +84,15 @@ public final class Message {
     return digest.digest(recipient.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static MessageDigest sha256() {
+  /** The same of what cannot be read as a message: the SHA-256 of all there is. */
+  public static byte[] identityOfUnreadable(Octets octets) throws IOException {
+    MessageDigest digest = sha256();
+    octets.copyTo(
+        0, octets.length(), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return digest.digest();
+  }
+
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

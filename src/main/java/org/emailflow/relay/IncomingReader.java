@@ -1,10 +1,6 @@
 package org.emailflow.relay;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -82,18 +78,7 @@ public final class IncomingReader {
   }
 
   static Sha256 identityOfUnreadable(Octets octets) throws IOException {
-    MessageDigest digest = sha256();
-    octets.copyTo(
-        0, octets.length(), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-    return Sha256.of(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(Message.identityOfUnreadable(octets));
   }
 
   /** The single From mailbox; with none or several, the envelope sender (design section 2). */
