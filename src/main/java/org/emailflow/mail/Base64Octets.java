@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * What a base64 body says, as bytes with random access: it is decoded again wherever it is read, so
@@ -62,41 +63,13 @@ final class Base64Octets implements Octets {
     Objects.checkFromToIndex(from, until, length);
     InputStream in = new Base64Input(source.stream(marks[(int) (from / STEP)], to));
     in.skipNBytes(from % STEP);
-    return new Bounded(in, until - from);
+    return BoundedInputStream.builder().setInputStream(in).setMaxCount(until - from).get();
   }
 
   @Override
   public void copyTo(long from, long until, OutputStream out) throws IOException {
     if (stream(from, until).transferTo(out) < until - from) {
       throw new EOFException("the source became shorter");
-    }
-  }
-
-  /** So many bytes of a stream and no more. */
-  private static final class Bounded extends InputStream {
-    private final InputStream in;
-    private long left;
-
-    Bounded(InputStream in, long left) {
-      this.in = in;
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int count) throws IOException {
-      Objects.checkFromIndexSize(offset, count, target.length);
-      if (count == 0) {
-        return 0;
-      }
-      int n = left == 0 ? -1 : in.read(target, offset, (int) Math.min(count, left));
-      left -= Math.max(0, n);
-      return n;
     }
   }
 }
