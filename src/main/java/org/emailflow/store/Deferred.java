@@ -10,7 +10,7 @@ import java.util.List;
 public final class Deferred {
 
   /** What waits longer was deferred by a clock that has been set back since. */
-  private static final Duration LONGEST_WAIT = Duration.ofHours(2);
+  private static final Duration LONGEST_STEP = Duration.ofHours(2);
 
   private final Database database;
 
@@ -36,7 +36,7 @@ public final class Deferred {
             + " UNION ALL"
             + " (SELECT 1 FROM ledger WHERE next_try_at > ? AND disposition = 'deferred' LIMIT 1)",
         now,
-        now.plus(LONGEST_WAIT));
+        now.plus(LONGEST_STEP));
   }
 
   /** The longest overdue first. */
@@ -51,7 +51,7 @@ public final class Deferred {
                     LEDGER.ATTEMPTS,
                     LEDGER.RECEIVED_AT)
                 .from(LEDGER)
-                .where(LEDGER.NEXT_TRY_AT.le(now).or(LEDGER.NEXT_TRY_AT.gt(now.plus(LONGEST_WAIT))))
+                .where(LEDGER.NEXT_TRY_AT.le(now).or(LEDGER.NEXT_TRY_AT.gt(now.plus(LONGEST_STEP))))
                 .and(LEDGER.DISPOSITION.eq(Disposition.DEFERRED.word()))
                 .orderBy(LEDGER.NEXT_TRY_AT)
                 .limit(limit)
