@@ -96,7 +96,7 @@ final class BatchRun implements AutoCloseable {
 
   /** Puts back what was read and will not be run. */
   void giveBack(List<Item> items) {
-    items.forEach(BatchRun::close);
+    items.forEach(BatchRun::letGo);
     items.forEach(item -> owner.release(item.claim()));
   }
 
@@ -112,7 +112,7 @@ final class BatchRun implements AutoCloseable {
       undo(items);
       return undone(items, tries, e);
     } finally {
-      items.forEach(BatchRun::close);
+      items.forEach(BatchRun::letGo);
     }
   }
 
@@ -224,7 +224,7 @@ final class BatchRun implements AutoCloseable {
     }
   }
 
-  private static void close(Item item) {
+  private static void letGo(Item item) {
     try {
       item.close();
     } catch (IOException e) {

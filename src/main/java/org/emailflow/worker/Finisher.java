@@ -1,8 +1,6 @@
 package org.emailflow.worker;
 
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.concurrent.Future;
 import org.emailflow.chain.Transaction;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Archival;
-import org.emailflow.spool.Box;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Owner;
 import org.emailflow.spool.Publication;
@@ -22,6 +19,7 @@ import org.emailflow.store.Disposition;
 import org.emailflow.store.Marks;
 import org.emailflow.store.OutboundKey;
 import org.emailflow.store.Recovery;
+import org.emailflow.store.Recovery.Recorded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,13 +138,15 @@ final class Finisher implements AutoCloseable {
   }
 
   private Archival archival(Item item) {
-    Box box = Recoverer.box(item.ending().disposition());
-    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Ending ending = item.ending();
-    long id = item.recordedId();
-    String why = Outcomes.why(id, item.claim(), ending.reason(), ending.detail());
-    Optional<String> kept = box == Box.FAILED ? Optional.of(why) : Optional.empty();
-    return new Archival(item.claim(), box, day, id, kept);
+    Recorded row =
+        new Recorded(
+            item.recordedId(),
+            item.claim().name(),
+            ending.disposition(),
+            ending.reason(),
+            ending.detail());
+    return Archivals.of(item.claim(), row, clock);
   }
 
   /** Plugins that observe are told. */

@@ -2,8 +2,6 @@ package org.emailflow.worker;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.emailflow.spool.Archival;
-import org.emailflow.spool.Box;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Publication;
@@ -21,7 +18,6 @@ import org.emailflow.spool.Spool;
 import org.emailflow.spool.Step;
 import org.emailflow.spool.Takeover;
 import org.emailflow.store.Database;
-import org.emailflow.store.Disposition;
 import org.emailflow.store.Marks;
 import org.emailflow.store.OutboundKey;
 import org.emailflow.store.Recovery;
@@ -101,7 +97,7 @@ final class Recoverer {
       if (row == null) {
         takeover.owner().release(claim);
       } else {
-        archivals.add(archival(claim, row));
+        archivals.add(Archivals.of(claim, row, clock));
       }
     }
     takeover.owner().archive(archivals);
@@ -176,22 +172,5 @@ final class Recoverer {
       }
     }
     return archived;
-  }
-
-  private Archival archival(Claim claim, Recorded row) {
-    Box box = box(row.disposition());
-    LocalDate day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    String why = Outcomes.why(row.id(), claim, row.reason(), row.detail());
-    Optional<String> kept = box == Box.FAILED ? Optional.of(why) : Optional.empty();
-    return new Archival(claim, box, day, row.id(), kept);
-  }
-
-  /** Where the original of a message goes that was disposed of so. */
-  static Box box(Disposition disposition) {
-    return switch (disposition) {
-      case RELAYED, DENIED, DISCARDED, DUPLICATE -> Box.DONE;
-      case DEFERRED -> Box.DEFERRED;
-      case FAILED -> Box.FAILED;
-    };
   }
 }
