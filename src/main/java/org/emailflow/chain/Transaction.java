@@ -51,17 +51,7 @@ public record Transaction(
 
   /** The same message as if it had been written to {@code meant}. */
   public Transaction to(Alias meant) {
-    return new Transaction(
-        envelope,
-        meant,
-        message,
-        writer,
-        automatic,
-        authenticity,
-        facts,
-        identity,
-        received,
-        Optional.empty());
+    return copy(meant, facts, Optional.empty());
   }
 
   /**
@@ -77,9 +67,13 @@ public record Transaction(
             facts.service(),
             Optional.of(user),
             facts.outbound());
+    return copy(alias, known, Optional.of(outbound));
+  }
+
+  private Transaction copy(Alias recipient, Facts known, Optional<Draft> outbound) {
     return new Transaction(
         envelope,
-        alias,
+        recipient,
         message,
         writer,
         automatic,
@@ -87,6 +81,6 @@ public record Transaction(
         known,
         identity,
         received,
-        Optional.of(outbound));
+        outbound);
   }
 }
