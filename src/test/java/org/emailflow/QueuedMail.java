@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -102,6 +103,15 @@ public final class QueuedMail {
     } catch (MessagingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The user codes of our domain that stand in a field. */
+  public List<String> codes(String field) {
+    return Pattern.compile("user-[0-9a-z]{16}@relay\\.example")
+        .matcher(header(field))
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   /** The first match of a pattern in a field. */

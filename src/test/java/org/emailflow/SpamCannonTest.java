@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,21 +39,6 @@ class SpamCannonTest {
     return "copied" + i + "@victim.example";
   }
 
-  private static TestMessage vouched(TestMessage message) {
-    return message
-        .onTop("Received", "from x (x.example [203.0.113.9]) by mx; now")
-        .onTop("Authentication-Results", "mx.relay.example; dmarc=pass");
-  }
-
-  private static List<String> codes(String field) {
-    List<String> found = new ArrayList<>();
-    Matcher code = Pattern.compile("user-[0-9a-z]{16}@relay\\.example").matcher(field);
-    while (code.find()) {
-      found.add(code.group());
-    }
-    return found;
-  }
-
   @Test
   void atMostTheBudgetLeaves() {
     site =
@@ -71,7 +54,7 @@ class SpamCannonTest {
     for (int i = 0; i < EACH; i++) {
       TestMessage message = TestMessage.of(forged(i), service);
       QueuedMail seen = site.relay(message, forged(i), service);
-      codes.addAll(codes(seen.header("From")));
+      codes.addAll(seen.codes("From"));
       ids.add(seen.header("Message-ID"));
       ids.add(message.field("Message-ID"));
     }
@@ -80,12 +63,12 @@ class SpamCannonTest {
       victims.add(copied(i));
     }
     TestMessage mail =
-        vouched(TestMessage.of(ACCOMPLICE, service)).with("Cc", String.join(", ", victims));
+        TestMessage.of(ACCOMPLICE, service).vouched().with("Cc", String.join(", ", victims));
     QueuedMail seen = site.relay(mail, ACCOMPLICE, service);
-    codes.addAll(codes(seen.header("Cc")));
+    codes.addAll(seen.codes("Cc"));
     ids.add(seen.header("Message-ID"));
     ids.add(mail.field("Message-ID"));
-    String own = codes(seen.header("From")).get(0);
+    String own = seen.codes("From").get(0);
     ids.add(site.relay(TestMessage.of(OWNER, own), OWNER, own).header("Message-ID"));
     assertEquals(2 * EACH, codes.size());
 
@@ -125,7 +108,7 @@ class SpamCannonTest {
 
   /** A message in the owner's name, really his: fresh, an answer, or marked as a machine's. */
   private static TestMessage shot(String code, List<String> ids, Random random) {
-    TestMessage shot = vouched(TestMessage.of(OWNER, code));
+    TestMessage shot = TestMessage.of(OWNER, code).vouched();
     switch (random.nextInt(4)) {
       case 0 -> shot.answering(ids.get(random.nextInt(ids.size())));
       case 1 -> shot.answering(ids.toArray(new String[0]));

@@ -56,6 +56,12 @@ public final class TestMessage {
     return with("In-Reply-To", ids[ids.length - 1]).with("References", String.join(" ", ids));
   }
 
+  /** As the site's own MTA delivers what it vouches for. */
+  public TestMessage vouched() {
+    return onTop("Received", "from x (x.example [203.0.113.9]) by mx; now")
+        .onTop("Authentication-Results", "mx.relay.example; dmarc=pass");
+  }
+
   public TestMessage body(String text) {
     body = text;
     return this;
