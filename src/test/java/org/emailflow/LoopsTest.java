@@ -110,7 +110,7 @@ class LoopsTest {
     World world = new World(here).forward(BOB, service, UnaryOperator.identity());
     here.deliver(TestMessage.of(ANN, service), ANN, service);
     assertEquals(1, world.turn());
-    assertEquals("1 relayed, 1 failed loop-own-address", ends(here));
+    assertEquals("1 relayed, 1 denied loop-own-address", ends(here));
   }
 
   @Test

@@ -186,8 +186,8 @@ class NoticeTableTest {
                     "fbl@provider.test",
                     s.token)),
         row(
-            "own mark comes back",
-            "failed loop-own-address",
+            "an alias of ours as the writer",
+            "denied loop-own-address",
             "",
             s -> s.write(s.service, s.service)),
         row(

@@ -131,16 +131,22 @@ class RefusalsTest {
             .ends("denied", "service-disabled"),
         row("own alias writes", service, service)
             .from("b7@out.test")
-            .ends("failed", "loop-own-address"),
+            .ends("denied", "loop-own-address"),
         row("own alias writes to nobody", service, GHOST)
             .from("b12@out.test")
-            .ends("failed", "loop-own-address"),
+            .ends("denied", "loop-own-address"),
         row("an address that no column holds", "x".repeat(330) + "@out.test", service)
             .from("")
             .ends("denied", "writer-address"),
         row("own alias sends", "b8@out.test", service)
             .from(user)
-            .ends("failed", "loop-own-address"),
+            .ends("denied", "loop-own-address"),
+        row("our own domain sends, without a code", "b13@out.test", GHOST)
+            .from("info@relay.example")
+            .ends("denied", "unknown-code"),
+        row("our other domain sends", "b14@out.test", GHOST)
+            .from("prvs=1234abcdef=Info@Second.Example")
+            .ends("denied", "unknown-code"),
         row("hops told", "b9@out.test", service)
             .with("X-Loop-Hops", "26")
             .ends("failed", "too-many-hops"),

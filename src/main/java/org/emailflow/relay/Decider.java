@@ -140,8 +140,7 @@ final class Decider {
       case DENYSOFT -> stop(Disposition.DEFERRED, kind, verdict.reason());
       case HOLD -> stop(Disposition.FAILED, kind, verdict.reason());
       case DENY ->
-          new Decision.Stop(
-              Disposition.DENIED, kind, verdict.reason(), Optional.of(Refusal.of(verdict)));
+          new Decision.Stop(Disposition.DENIED, kind, verdict.reason(), Refusal.of(verdict));
       case DECLINED, OK -> throw new AssertionError(verdict + " ends nothing");
     };
   }

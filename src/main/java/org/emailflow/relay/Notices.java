@@ -28,8 +28,8 @@ import org.emailflow.store.ServiceFacts;
  * The mail that the relay itself writes: RFC 3464 reports with a part that a renter understands.
  *
  * <p>To the envelope sender only, from the null sender, and never to a null sender, an automatic or
- * list message or one of our own addresses: that is how mail wars are not fought (RFC 3834 section
- * 2, RFC 5321 section 4.5.5).
+ * list message or an address of our own domains, with a code or without: that is how mail wars are
+ * not fought (RFC 3834 section 2, RFC 5321 section 4.5.5).
  *
  * <p>Who could send this, and what would they gain? A forger could have a notice sent to somebody
  * else. It carries nothing of the forger's choosing but a few lines of header, 1 KB at the most,
@@ -73,7 +73,7 @@ final class Notices {
     return incoming
         .envelope()
         .sender()
-        .filter(sender -> !grammar.isAlias(sender))
+        .filter(sender -> grammar.parse(sender).isEmpty())
         .flatMap(Notices::mailbox)
         .map(key -> new NoticeKey(key, refusal.topic().word(), incoming.identity(), limit));
   }
@@ -102,7 +102,7 @@ final class Notices {
     return bounced
         .undelivered()
         .map(OutboundFacts::originalSender)
-        .filter(sender -> !grammar.isAlias(sender))
+        .filter(sender -> grammar.parse(sender).isEmpty())
         .flatMap(Notices::mailbox)
         .map(
             key ->

@@ -1,6 +1,7 @@
 package org.emailflow.relay;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.emailflow.chain.Verdict;
 
 /**
@@ -40,13 +41,20 @@ public record Refusal(Topic topic, String status) {
   /** Of a message that was deferred for as long as messages are. */
   public static final Refusal GIVEN_UP = new Refusal(Topic.GIVEN_UP, "4.4.7");
 
-  static Refusal of(Verdict deny) {
+  /** RFC 3463 section 3.5: routing loop detected. */
+  private static final String LOOP = "5.4.6";
+
+  /** Empty for a loop: what is told of it would go round, too. */
+  static Optional<Refusal> of(Verdict deny) {
+    if (deny.status().equals(LOOP)) {
+      return Optional.empty();
+    }
     Topic topic =
         switch (deny.reason()) {
           case "bcc" -> Topic.BLIND_COPY;
           case "unanswered", "copied-code" -> Topic.UNANSWERED;
           default -> deny.status().equals("5.1.1") ? Topic.NO_SUCH_ADDRESS : Topic.NOT_ACCEPTED;
         };
-    return new Refusal(topic, deny.status());
+    return Optional.of(new Refusal(topic, deny.status()));
   }
 }
