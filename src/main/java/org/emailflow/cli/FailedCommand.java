@@ -95,7 +95,7 @@ final class FailedCommand implements Runnable {
     try (Site site = main.site()) {
       int count = 0;
       for (Failed.Message message : chosen(site, named, rule).stream().limit(limit).toList()) {
-        boolean there = dryRun || site.spool().reprocess(message.name());
+        boolean there = dryRun || sendRound(site, message);
         if (!there && !named.isEmpty()) {
           throw CommandException.badData(
               "the file of " + message.id() + " is not in failed/ any more: " + message.name());
@@ -108,6 +108,13 @@ final class FailedCommand implements Runnable {
       out.println(count + (dryRun ? " would go back" : " back in the inbox"));
     }
     out.flush();
+  }
+
+  private static boolean sendRound(Site site, Failed.Message message) {
+    if (site.spool().why(message.name()).isPresent()) {
+      new Failed(site.admin()).archived(message.id(), site.clock().instant());
+    }
+    return site.spool().reprocess(message.name());
   }
 
   /** Of each file its newest row, while the file is still in the folder. */

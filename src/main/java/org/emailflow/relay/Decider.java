@@ -54,18 +54,19 @@ final class Decider {
 
   /**
    * An MTA that was cut off delivers again under a new name; the same name, before the original was
-   * archived, is a claim that a power cut undid (S3'). What was denied or failed is decided anew,
-   * so that a file may be moved back by hand.
+   * archived, is a claim that a power cut undid (S3'), whatever was decided. What was denied or
+   * failed and is archived is decided anew, so that a file may be moved back by hand.
    */
   private static Optional<Decision> earlier(Facts.Earlier earlier, String name) {
+    if (!earlier.archived() && baseName(earlier.name()).equals(baseName(name))) {
+      return Optional.of(new Decision.Settled(earlier));
+    }
     return switch (earlier.disposition()) {
       case DENIED, FAILED -> Optional.empty();
       case RELAYED, DISCARDED, DEFERRED, DUPLICATE ->
           Optional.of(
-              !earlier.archived() && baseName(earlier.name()).equals(baseName(name))
-                  ? new Decision.Settled(earlier)
-                  : new Decision.Stop(
-                      Disposition.DUPLICATE, Kind.MESSAGE, "delivered-again", Optional.empty()));
+              new Decision.Stop(
+                  Disposition.DUPLICATE, Kind.MESSAGE, "delivered-again", Optional.empty()));
     };
   }
 

@@ -85,6 +85,11 @@ public sealed interface Decision {
 
   /** The very file that an earlier batch committed is here again: that batch is carried on. */
   record Settled(Facts.Earlier earlier) implements Decision {
+    /** What failed keeps its reason, which lies beside it in {@code failed/}. */
+    public String reason() {
+      return earlier.disposition() == Disposition.FAILED ? earlier.reason() : "carried-on";
+    }
+
     @Override
     public <R> R when(Cases<R> cases) {
       return cases.settled(this);

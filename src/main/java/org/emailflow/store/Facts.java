@@ -21,9 +21,15 @@ public record Facts(
     Optional<CorrespondentFacts> correspondent,
     Optional<OutboundFacts> outbound) {
 
+  /** The same without what became of it before: for its next try, which is no copy of itself. */
+  public Facts withoutEarlier() {
+    return new Facts(Optional.empty(), nextGeneration, service, correspondent, outbound);
+  }
+
   /**
    * The newest ledger row of the same identity that is no duplicate.
    *
+   * @param reason why, as the ledger has it; {@code detail} likewise
    * @param archived whether its original is known to be in its box: where not, the file of that
    *     name may be that original itself
    */
@@ -33,6 +39,8 @@ public record Facts(
       String name,
       String owner,
       Disposition disposition,
+      String reason,
+      Optional<String> detail,
       int attempts,
       boolean archived) {}
 }

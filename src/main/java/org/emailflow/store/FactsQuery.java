@@ -176,6 +176,8 @@ final class FactsQuery {
           EARLIER.NAME,
           EARLIER.OWNER,
           EARLIER.DISPOSITION,
+          EARLIER.REASON,
+          EARLIER.DETAIL,
           EARLIER.ATTEMPTS,
           EARLIER.ARCHIVED_AT
         },
@@ -212,6 +214,8 @@ final class FactsQuery {
                     row.get(EARLIER.NAME),
                     row.get(EARLIER.OWNER),
                     Words.parse(Disposition.class, row.get(EARLIER.DISPOSITION)),
+                    row.get(EARLIER.REASON),
+                    Optional.ofNullable(row.get(EARLIER.DETAIL)),
                     row.get(EARLIER.ATTEMPTS),
                     row.get(EARLIER.ARCHIVED_AT) != null));
   }

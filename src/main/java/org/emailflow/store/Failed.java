@@ -41,6 +41,20 @@ public final class Failed {
     return database.read(ctx -> select(ctx, which, 1).stream().findFirst());
   }
 
+  /**
+   * Its original is known to be in {@code failed/}: what is sent round from there is decided anew,
+   * also where a worker died before it wrote that down.
+   */
+  public void archived(long id, Instant now) {
+    database.write(
+        ctx ->
+            ctx.update(LEDGER)
+                .set(LEDGER.ARCHIVED_AT, now)
+                .where(LEDGER.ID.eq(id))
+                .and(LEDGER.ARCHIVED_AT.isNull())
+                .execute());
+  }
+
   private static List<Message> select(DSLContext ctx, Condition which, int limit) {
     return ctx.select(
             LEDGER.ID,

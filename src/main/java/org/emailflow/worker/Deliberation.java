@@ -24,6 +24,7 @@ import org.emailflow.relay.Composed;
 import org.emailflow.relay.Decision;
 import org.emailflow.relay.Incoming;
 import org.emailflow.relay.Parties;
+import org.emailflow.relay.Refusal;
 import org.emailflow.relay.Relay;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.SpoolException;
@@ -153,10 +154,10 @@ final class Deliberation {
   private void decide(Item item) throws MailException, IOException {
     Incoming incoming = item.incoming().orElseThrow();
     String name = item.claim().name();
-    Facts facts = item.retry().isPresent() ? withoutEarlier(item.facts()) : item.facts();
+    Facts facts = item.retry().isPresent() ? item.facts().withoutEarlier() : item.facts();
     Decision decision = relay.decide(incoming, facts, name, step -> {});
     item.decide(decision);
-    decision.when(new Endings(item));
+    end(item, decision);
   }
 
   /**
@@ -174,16 +175,6 @@ final class Deliberation {
     return item.waited() || !(undone || isHeldBeside.test(item.claim(), row.name()));
   }
 
-  /** A retry is the very message that the earlier row is about. */
-  private static Facts withoutEarlier(Facts facts) {
-    return new Facts(
-        Optional.empty(),
-        facts.nextGeneration(),
-        facts.service(),
-        facts.correspondent(),
-        facts.outbound());
-  }
-
   /** Bounces of one message within one batch, of which no fact can tell yet: the first counts. */
   private static void onceAMessage(List<Item> items) {
     Set<OutboundKey> undelivered = new HashSet<>();
@@ -192,35 +183,16 @@ final class Deliberation {
           && bounced.undelivered().isPresent()
           && !undelivered.add(bounced.undelivered().get().id())) {
         item.decide(bounced.repeated());
-        bounced.repeated().when(new Endings(item));
+        end(item, bounced.repeated());
       }
     }
   }
 
   /** What a decision means for its item at once; a pass has yet to be composed. */
-  private record Endings(Item item) implements Decision.Cases<Void> {
-    @Override
-    public Void pass(Decision.Pass pass) {
-      return null;
-    }
-
-    @Override
-    public Void stop(Decision.Stop stop) {
-      item.refuse(Ending.of(stop.disposition(), stop.kind(), stop.reason()), stop.refusal());
-      return null;
-    }
-
-    @Override
-    public Void bounced(Decision.Bounced bounced) {
-      item.end(Ending.of(Disposition.DISCARDED, Kind.BOUNCE, bounced.reason()));
-      return null;
-    }
-
-    @Override
-    public Void settled(Decision.Settled settled) {
-      item.end(Ending.of(settled.earlier().disposition(), Kind.MESSAGE, "carried-on"));
-      return null;
-    }
+  private static void end(Item item, Decision decision) {
+    Optional<Refusal> told =
+        decision instanceof Decision.Stop stop ? stop.refusal() : Optional.empty();
+    Ending.of(decision).ifPresent(ending -> item.refuse(ending, told));
   }
 
   /** Codes for writers that have none, and for those whom a message shows. */
@@ -306,14 +278,13 @@ final class Deliberation {
             step -> {});
     composed.change().ifPresent(change -> conversations.went(correspondent, change));
     composed.change().ifPresent(item::change);
-    composed.stop().ifPresent(stop -> new Endings(item).stop(stop));
+    composed.stop().ifPresent(stop -> end(item, stop));
     composed
         .outgoing()
         .ifPresent(
             outgoing -> {
               item.outgoing().add(outgoing);
-              item.end(
-                  new Ending(Disposition.RELAYED, pass.kind(), pass.reason(), outgoing.note()));
+              item.end(Ending.relayed(pass, outgoing));
             });
   }
 

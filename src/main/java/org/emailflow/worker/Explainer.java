@@ -25,11 +25,9 @@ import org.emailflow.relay.Relay;
 import org.emailflow.store.Batch;
 import org.emailflow.store.ConversationFacts;
 import org.emailflow.store.CorrespondentFacts;
-import org.emailflow.store.Disposition;
 import org.emailflow.store.Facts;
 import org.emailflow.store.IdAnswer;
 import org.emailflow.store.IdQuestion;
-import org.emailflow.store.Kind;
 import org.emailflow.store.Origin;
 
 /**
@@ -86,14 +84,7 @@ public final class Explainer {
       throws MailException, IOException {
     Decision decision = relay.decide(incoming, facts, name, steps::add);
     if (steps.isEmpty() && facts.earlier().isPresent()) {
-      Facts first =
-          new Facts(
-              Optional.empty(),
-              facts.nextGeneration(),
-              facts.service(),
-              facts.correspondent(),
-              facts.outbound());
-      relay.decide(incoming, first, name, steps::add);
+      relay.decide(incoming, facts.withoutEarlier(), name, steps::add);
     }
     return decision;
   }
@@ -104,7 +95,7 @@ public final class Explainer {
     Ending ending =
         decision instanceof Decision.Pass pass
             ? passed(batch, facts, pass, steps::add)
-            : ended(decision);
+            : Ending.of(decision).orElseThrow();
     Outcome outcome =
         outcome(name, Optional.of(incoming), ending, Outcomes.bounce(Optional.of(decision)));
     return new Explanation(outcome, List.copyOf(steps), ending.detail());
@@ -128,14 +119,8 @@ public final class Explainer {
             trace);
     return composed
         .stop()
-        .map(Explainer::ended)
-        .orElseGet(
-            () ->
-                new Ending(
-                    Disposition.RELAYED,
-                    pass.kind(),
-                    pass.reason(),
-                    composed.outgoing().orElseThrow().note()));
+        .flatMap(Ending::of)
+        .orElseGet(() -> Ending.relayed(pass, composed.outgoing().orElseThrow()));
   }
 
   /** Stands for somebody to whom a sweep would give a code. */
@@ -152,31 +137,6 @@ public final class Explainer {
         origin == Origin.MAIL && pass.transaction().authenticity() == Authenticity.PASS,
         clock.instant(),
         ConversationFacts.NONE);
-  }
-
-  private static Ending ended(Decision decision) {
-    return decision.when(
-        new Decision.Cases<>() {
-          @Override
-          public Ending pass(Decision.Pass pass) {
-            throw new AssertionError("a pass is composed first");
-          }
-
-          @Override
-          public Ending stop(Decision.Stop stop) {
-            return Ending.of(stop.disposition(), stop.kind(), stop.reason());
-          }
-
-          @Override
-          public Ending bounced(Decision.Bounced bounced) {
-            return Ending.of(Disposition.DISCARDED, Kind.BOUNCE, bounced.reason());
-          }
-
-          @Override
-          public Ending settled(Decision.Settled settled) {
-            return Ending.of(settled.earlier().disposition(), Kind.MESSAGE, "carried-on");
-          }
-        });
   }
 
   private static Outcome outcome(

@@ -26,7 +26,8 @@ class LedgerTest extends BatchFixture {
     assertTrue(denied < relayed);
     Facts facts = ask(new Question(message, Role.NONE, "", ""));
     assertEquals(
-        new Facts.Earlier(relayed, 2, "b", "w1", Disposition.RELAYED, 1, false),
+        new Facts.Earlier(
+            relayed, 2, "b", "w1", Disposition.RELAYED, "ok", Optional.empty(), 1, false),
         facts.earlier().orElseThrow());
     assertEquals(4, facts.nextGeneration());
   }
@@ -178,7 +179,7 @@ class LedgerTest extends BatchFixture {
     assertEquals(id, record(entry(message, 1, "a", "w3", Disposition.RELAYED, 3, 0)));
     Facts facts = ask(new Question(message, Role.NONE, "", ""));
     assertEquals(
-        new Facts.Earlier(id, 1, "a", "w3", Disposition.RELAYED, 3, false),
+        new Facts.Earlier(id, 1, "a", "w3", Disposition.RELAYED, "ok", Optional.empty(), 3, false),
         facts.earlier().orElseThrow());
     assertFalse(deferred.due(NOW.plusSeconds(600), 1000).stream().anyMatch(d -> d.id() == id));
   }
