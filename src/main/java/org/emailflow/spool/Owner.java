@@ -195,10 +195,20 @@ public final class Owner implements AutoCloseable {
 
   /**
    * Leaves word, for whoever takes over, that no message is to blame for what this owner leaves
-   * behind: the process was asked to stop, or gave up alive.
+   * behind: the process was asked to stop.
    */
   public void stopping() {
     folder.stopping();
+  }
+
+  /**
+   * Leaves a word for whoever takes over ({@link Takeover#note}); only the last one counts. It
+   * outlives the process, not a power cut.
+   *
+   * @param word the caller's own; ASCII, one line
+   */
+  public void note(String word) {
+    folder.note(word);
   }
 
   /**

@@ -45,6 +45,10 @@ final class OwnerFolder {
     lock.stopping();
   }
 
+  void note(String word) {
+    lock.note(word);
+  }
+
   FolderStream files() {
     return FolderStream.of(path);
   }

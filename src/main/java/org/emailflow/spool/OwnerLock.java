@@ -32,8 +32,11 @@ final class OwnerLock implements Closeable {
   static final String FILE = ".lock";
 
   private static final String STOP = "stop";
+  private static final String NOTE = "note ";
   private static final String BOOT = bootId();
-  private static final int MOST = 1024;
+
+  /** Some thousand words; an owner leaves a few dozen at the most. */
+  private static final int MOST = 64 * 1024;
 
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -62,10 +65,19 @@ final class OwnerLock implements Closeable {
   }
 
   /** Writes down that no message is to blame if the owner ends now; after a close, nothing. */
-  synchronized void stopping() {
+  void stopping() {
+    appendIfOpen(STOP);
+  }
+
+  /** Writes down a word for whoever takes over; after a close, nothing. */
+  void note(String word) {
+    appendIfOpen(NOTE + word);
+  }
+
+  private synchronized void appendIfOpen(String line) {
     try {
       if (channel.isOpen()) {
-        append(STOP);
+        append(line);
       }
     } catch (IOException e) {
       throw SpoolException.of("write", file, e);
@@ -74,10 +86,22 @@ final class OwnerLock implements Closeable {
 
   /** Whether the owner began in this boot and left no word that no message is to blame. */
   boolean diedUnasked() throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(MOST);
-    channel.read(text, 0);
-    List<String> lines = new String(text.array(), 0, text.position(), US_ASCII).lines().toList();
+    List<String> lines = lines();
     return lines.contains("boot " + BOOT) && !lines.contains(STOP);
+  }
+
+  /** The last word that was left. */
+  Optional<String> lastNote() throws IOException {
+    return lines().stream()
+        .filter(line -> line.startsWith(NOTE))
+        .reduce((earlier, later) -> later)
+        .map(line -> line.substring(NOTE.length()));
+  }
+
+  private List<String> lines() throws IOException {
+    ByteBuffer text = ByteBuffer.allocate((int) Math.min(MOST, channel.size()));
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), US_ASCII).lines().toList();
   }
 
   private void append(String line) throws IOException {

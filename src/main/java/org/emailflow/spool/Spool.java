@@ -138,16 +138,13 @@ public final class Spool {
 
   private Takeover takeover(OwnerFolder folder) {
     site.reach(Step.TAKEN_OVER);
-    return new Takeover(
-        Owner.inherited(site, folder),
-        held(folder),
-        Stager.list(site, folder.name()),
-        diedUnasked(folder));
-  }
-
-  private static boolean diedUnasked(OwnerFolder folder) {
     try {
-      return folder.lock().diedUnasked();
+      return new Takeover(
+          Owner.inherited(site, folder),
+          held(folder),
+          Stager.list(site, folder.name()),
+          folder.lock().diedUnasked(),
+          folder.lock().lastNote());
     } catch (IOException e) {
       throw SpoolException.of("read", folder.path(), e);
     }

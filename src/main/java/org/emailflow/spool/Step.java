@@ -7,6 +7,8 @@ package org.emailflow.spool;
 public enum Step {
   /** S0 to S1, once a message: it is in {@code work/<owner>}. */
   CLAIMED(Room.SPOOL),
+  /** S1, of a suspect, once a stage: it is about to be read, decided, composed or written. */
+  ON_TRIAL(Room.WORKER),
   /** S1 to S2, once a file: it is in {@code queue/tmp}, empty. */
   STAGE_OPENED(Room.SPOOL),
   /** S1 to S2, once a file: its bytes are written, not synced. */

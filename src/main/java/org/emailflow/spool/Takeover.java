@@ -1,6 +1,7 @@
 package org.emailflow.spool;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A dead owner's estate, in the hands of the one process that recovers it.
@@ -9,10 +10,11 @@ import java.util.List;
  *     close; it claims and stages nothing new
  * @param claims what lies in its work folder (S1 to S4), in no order
  * @param staged names of its files in {@code queue/tmp}, in no order
- * @param unasked whether it died in this boot of the machine, and nobody had asked it to stop; one
- *     that gave up alive counts as asked
+ * @param unasked whether it died in this boot of the machine, and nobody had asked it to stop
+ * @param note the last word that it left ({@link Owner#note})
  */
-public record Takeover(Owner owner, List<Claim> claims, List<String> staged, boolean unasked)
+public record Takeover(
+    Owner owner, List<Claim> claims, List<String> staged, boolean unasked, Optional<String> note)
     implements AutoCloseable {
 
   /** Ends the recovery: {@link Owner#close}. */

@@ -3,6 +3,7 @@ package org.emailflow.store;
 import static org.emailflow.store.schema.tables.Suspect.SUSPECT;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
 import java.time.Duration;
@@ -10,12 +11,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
 
 /**
- * Messages that a worker held when it died, and how often one died that held nothing else. Who
- * could send a message that kills the worker could else stop all mail; so suspects run alone, and
- * after the third death alone the message fails.
+ * Messages that a worker held when it died, and how often one died over them. Who could send a
+ * message that kills the worker could else stop all mail; so suspects run alone, on trial, and
+ * after the third death in the same stage of it the message fails.
  */
 public final class Suspects {
 
@@ -37,42 +39,66 @@ public final class Suspects {
                 .fetchMap(SUSPECT.NAME, SUSPECT.DEATHS));
   }
 
+  /** What the death of a worker says about the one message that it held, if it held one. */
+  public sealed interface Verdict {}
+
+  /** Nothing that was not known. */
+  public record Open() implements Verdict {}
+
+  /** It was over the message, in that stage of its trial. */
+  public record DiedAt(String stage) implements Verdict {}
+
+  /** It came when the message had passed: what counted against it counts no more. */
+  public record Passed() implements Verdict {}
+
   /**
-   * Marks what a dead worker held.
-   *
-   * @param counts whether this death is held against the one message there is; it is so once a
-   *     worker, however often its recovery begins anew
+   * Marks what a dead worker held. A death counts once a worker, however often its recovery begins
+   * anew.
    */
-  public void mark(Collection<String> names, String owner, boolean counts, Instant now) {
+  public void mark(Collection<String> names, String owner, Verdict verdict, Instant now) {
     if (names.isEmpty()) {
       return;
     }
     database.write(
         ctx -> {
           ctx.deleteFrom(SUSPECT).where(SUSPECT.MARKED_AT.lt(now.minus(FORGOTTEN))).execute();
-          return insert(ctx, names, owner, counts, now);
+          return insert(ctx, names, owner, verdict, now);
         });
   }
 
   /** A first suspicion is no death alone; MariaDB assigns from left to right, so the owner last. */
   private static int insert(
-      DSLContext ctx, Collection<String> names, String owner, boolean counts, Instant now) {
+      DSLContext ctx, Collection<String> names, String owner, Verdict verdict, Instant now) {
     var insert =
-        ctx.insertInto(SUSPECT, SUSPECT.NAME, SUSPECT.DEATHS, SUSPECT.OWNER, SUSPECT.MARKED_AT);
+        ctx.insertInto(
+            SUSPECT, SUSPECT.NAME, SUSPECT.DEATHS, SUSPECT.STAGE, SUSPECT.OWNER, SUSPECT.MARKED_AT);
     for (String name : names.stream().sorted().toList()) {
-      insert = insert.values(name, 0, owner, now);
+      insert = insert.values(name, 0, "", owner, now);
     }
     return insert
         .onDuplicateKeyUpdate()
-        .set(
-            SUSPECT.DEATHS,
-            when(
-                    SUSPECT.OWNER.ne(excluded(SUSPECT.OWNER)),
-                    SUSPECT.DEATHS.plus(inline(counts ? 1 : 0)))
-                .otherwise(SUSPECT.DEATHS))
+        .set(SUSPECT.DEATHS, deaths(verdict))
+        .set(SUSPECT.STAGE, stage(verdict))
         .set(SUSPECT.OWNER, excluded(SUSPECT.OWNER))
         .set(SUSPECT.MARKED_AT, excluded(SUSPECT.MARKED_AT))
         .execute();
+  }
+
+  /** Who kills from outside hits now this stage and now that; a message that kills, always one. */
+  private static Field<Integer> deaths(Verdict verdict) {
+    if (verdict instanceof DiedAt death) {
+      return when(SUSPECT.OWNER.eq(excluded(SUSPECT.OWNER)), SUSPECT.DEATHS)
+          .when(SUSPECT.STAGE.eq(death.stage()), SUSPECT.DEATHS.plus(inline(1)))
+          .otherwise(inline(1));
+    }
+    return verdict instanceof Passed ? inline(0) : SUSPECT.DEATHS;
+  }
+
+  private static Field<String> stage(Verdict verdict) {
+    if (verdict instanceof DiedAt death) {
+      return val(death.stage());
+    }
+    return verdict instanceof Passed ? inline("") : SUSPECT.STAGE;
   }
 
   static Query clear(DSLContext ctx, Collection<String> names) {

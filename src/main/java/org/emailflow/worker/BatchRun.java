@@ -106,22 +106,12 @@ final class BatchRun implements AutoCloseable {
       return transact(items, committing);
     } catch (RuntimeException e) {
       if (committing[0]) {
-        blameNobody(e);
         throw e;
       }
       undo(items);
       return undone(items, tries, e);
     } finally {
       items.forEach(BatchRun::letGo);
-    }
-  }
-
-  /** This worker lives: what recovery finds undecided has killed nobody. */
-  private void blameNobody(RuntimeException e) {
-    try {
-      owner.stopping();
-    } catch (SpoolException also) {
-      e.addSuppressed(also);
     }
   }
 

@@ -41,6 +41,7 @@ import org.emailflow.store.Question;
 import org.emailflow.store.Role;
 import org.emailflow.store.Sha256;
 import org.emailflow.store.StoreException;
+import org.emailflow.worker.Trial.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +94,7 @@ final class Deliberation {
     Set<Item> copies = copies(readable);
     List<Item> first = readable.stream().filter(item -> !copies.contains(item)).toList();
     look(batch, first);
-    first.forEach(item -> guarded(item, () -> decide(item)));
+    first.forEach(item -> guarded(item, Stage.DECIDE, () -> decide(item)));
     onceAMessage(first);
     mint(batch, first);
     IdQuestions questions = questions(first);
@@ -104,6 +105,10 @@ final class Deliberation {
 
   /** Also what is condemned is read, unless reading kills: its row needs an identity. */
   void read(Item item) {
+    item.trial().run(Stage.READ, () -> readNow(item));
+  }
+
+  private void readNow(Item item) {
     try {
       Octets octets = item.open();
       if (item.convicted()) {
@@ -200,7 +205,9 @@ final class Deliberation {
     Map<Item, Newcomers> wanted = new LinkedHashMap<>();
     for (Item item : items) {
       item.pass()
-          .ifPresent(pass -> guarded(item, () -> wanted.put(item, Newcomers.of(pass, relay))));
+          .ifPresent(
+              pass ->
+                  guarded(item, Stage.DECIDE, () -> wanted.put(item, Newcomers.of(pass, relay))));
     }
     Set<NewCorrespondent> all = new LinkedHashSet<>();
     wanted.values().forEach(newcomers -> newcomers.addTo(all));
@@ -218,7 +225,9 @@ final class Deliberation {
   private record IdQuestions(Set<IdQuestion> asked, Set<Item> postponed) {}
 
   private IdQuestions questions(List<Item> items) {
-    crew.each(items, item -> item.pass().ifPresent(pass -> guarded(item, () -> ids(item, pass))));
+    crew.each(
+        items,
+        item -> item.pass().ifPresent(pass -> guarded(item, Stage.ASK, () -> ids(item, pass))));
     Set<IdQuestion> asked = new LinkedHashSet<>();
     Set<Item> postponed = new LinkedHashSet<>();
     for (Item item : items) {
@@ -255,7 +264,10 @@ final class Deliberation {
     crew.eachInOrder(
         passing.values(),
         item ->
-            guarded(item, () -> compose(item, item.pass().orElseThrow(), conversations, answers)));
+            guarded(
+                item,
+                Stage.COMPOSE,
+                () -> compose(item, item.pass().orElseThrow(), conversations, answers)));
   }
 
   /** Automatic mail of one conversation within one batch, which no fact can tell of yet. */
@@ -293,10 +305,13 @@ final class Deliberation {
     void run() throws MailException, IOException;
   }
 
-  private void guarded(Item item, Step step) {
-    if (item.ended()) {
-      return;
+  private void guarded(Item item, Stage stage, Step step) {
+    if (!item.ended()) {
+      item.trial().run(stage, () -> guarded(item, step));
     }
+  }
+
+  private void guarded(Item item, Step step) {
     try {
       step.run();
     } catch (MailException e) {

@@ -1,6 +1,7 @@
 package org.emailflow.worker;
 
 import org.emailflow.spool.Owner;
+import org.emailflow.spool.SpoolException;
 
 /** One owner at work: its claims, its batches, and who finishes them. */
 final class Hands implements AutoCloseable {
@@ -24,10 +25,28 @@ final class Hands implements AutoCloseable {
     return batches;
   }
 
-  /** In good order: all is finished and marked, and what could not be read is back. */
-  void leave() {
-    finisher.leave();
-    batches.releaseUnreadable();
+  /**
+   * Does {@code work} and leaves in good order: all is finished and marked, and what could not be
+   * read is back. A failure is no death: what it leaves behind is for recovery, and no message is
+   * to blame.
+   */
+  void run(Runnable work) {
+    try {
+      work.run();
+      finisher.leave();
+      batches.releaseUnreadable();
+    } catch (RuntimeException e) {
+      blameNobody(e);
+      throw e;
+    }
+  }
+
+  private void blameNobody(RuntimeException e) {
+    try {
+      Trial.giveUp(owner);
+    } catch (SpoolException also) {
+      e.addSuppressed(also);
+    }
   }
 
   /** In any order: what is under way ends, what is still held is for recovery. */

@@ -51,7 +51,7 @@ final class Item implements AutoCloseable {
   private long ledgerId;
   private Ending condemned;
   private boolean left;
-  private boolean suspect;
+  private Trial trial = Trial.NONE;
   private boolean convicted;
 
   private Item(Claim claim, boolean waited) {
@@ -78,12 +78,12 @@ final class Item implements AutoCloseable {
   }
 
   /**
-   * A worker died while it had this one, among others or, {@code deaths} times, alone. After the
-   * third it is not even read.
+   * A worker died while it had this one, among others or, {@code deaths} times, alone and in the
+   * same stage of its {@code trial}. After the third it is not even read.
    */
-  static Item suspect(Claim claim, int deaths) {
+  static Item suspect(Claim claim, int deaths, Trial trial) {
     Item item = new Item(claim, false);
-    item.suspect = true;
+    item.trial = trial;
     if (deaths >= MOST_DEATHS) {
       item.convicted = true;
       item.condemn(
@@ -91,13 +91,17 @@ final class Item implements AutoCloseable {
               Disposition.FAILED,
               Kind.MESSAGE,
               "killed-worker",
-              Optional.of("a worker died " + deaths + " times while it had only this message")));
+              Optional.of("a worker died " + deaths + " times over this message")));
     }
     return item;
   }
 
   boolean suspect() {
-    return suspect;
+    return trial != Trial.NONE;
+  }
+
+  Trial trial() {
+    return trial;
   }
 
   /** Whether it must not be read any more. */

@@ -148,9 +148,8 @@ final class Recoverer {
   }
 
   /**
-   * What was undecided when the worker died may have killed it. A death counts against a message
-   * that was alone in its hands, unless the machine was restarted, or the worker asked to stop or
-   * not dead at all: a COMMIT that failed leaves a batch behind, too.
+   * What was undecided when the worker died may have killed it; not so if it gave up alive: a
+   * COMMIT that failed leaves a batch behind, too.
    */
   private void suspect(Takeover takeover, String dead, Set<String> committed) {
     Set<String> undecided = new LinkedHashSet<>();
@@ -158,9 +157,24 @@ final class Recoverer {
         .map(Claim::name)
         .filter(name -> !committed.contains(name))
         .forEach(undecided::add);
-    boolean alone = takeover.claims().size() == 1;
-    suspects.mark(undecided, dead, alone && takeover.unasked(), clock.instant());
+    if (!Trial.isAlive(takeover.note())) {
+      suspects.mark(undecided, dead, verdict(takeover), clock.instant());
+    }
     failpoints.reach(Step.SUSPECTS_MARKED);
+  }
+
+  /**
+   * Only a message that was alone in the worker's hands has a word on record. A death in the middle
+   * of its trial counts, unless the machine was restarted or the worker asked to stop.
+   */
+  private static Suspects.Verdict verdict(Takeover takeover) {
+    if (Trial.isPassed(takeover.note())) {
+      return new Suspects.Passed();
+    }
+    return Trial.diedAt(takeover.note())
+        .filter(stage -> takeover.unasked())
+        .<Suspects.Verdict>map(Suspects.DiedAt::new)
+        .orElse(new Suspects.Open());
   }
 
   /** Whose claim a power cut undid (S3') is not archived: the sweep meets it again. */

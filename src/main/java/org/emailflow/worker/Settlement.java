@@ -62,7 +62,8 @@ final class Settlement {
   List<Item> run(Batch batch, List<Item> items) {
     items.forEach(this::limit);
     notices(batch, items);
-    crew.each(items, this::stage);
+    crew.each(items, item -> item.trial().run(Trial.Stage.WRITE, () -> stage(item)));
+    items.forEach(item -> item.trial().passed());
     List<Item> whole = items.stream().filter(item -> !item.left()).toList();
     List<Staged> staged = whole.stream().flatMap(item -> item.staged().stream()).toList();
     Future<Void> synced =
@@ -139,7 +140,7 @@ final class Settlement {
     wanted.forEach(
         (item, key) -> {
           if (allowed.remove(key)) {
-            item.outgoing().add(notice(item));
+            item.trial().run(Trial.Stage.NOTIFY, () -> item.outgoing().add(notice(item)));
           }
         });
   }

@@ -100,9 +100,11 @@ public final class Sweep {
   private Map<String, Integer> rest(Crew crew, Database behind, SweepListener listener) {
     Suspicion suspicion = new Suspicion();
     try (Hands hands = hands(crew, behind, listener)) {
-      inbox(hands, crew, suspicion);
-      due(hands);
-      hands.leave();
+      hands.run(
+          () -> {
+            inbox(hands, crew, suspicion);
+            due(hands);
+          });
       return suspicion.met();
     }
   }
@@ -121,11 +123,14 @@ public final class Sweep {
   /** Under an owner of its own: whatever happens, it is the only message in those hands. */
   private void alone(Crew crew, Database behind, SweepListener listener, String name, int deaths) {
     try (Hands hands = hands(crew, behind, listener)) {
-      hands
-          .owner()
-          .claimArrived(name)
-          .ifPresent(claim -> hands.batches().run(List.of(Item.suspect(claim, deaths))));
-      hands.leave();
+      Trial trial = Trial.by(hands.owner(), failpoints);
+      hands.run(
+          () ->
+              hands
+                  .owner()
+                  .claimArrived(name)
+                  .map(claim -> Item.suspect(claim, deaths, trial))
+                  .ifPresent(item -> hands.batches().run(List.of(item))));
     }
   }
 

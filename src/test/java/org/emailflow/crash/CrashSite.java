@@ -140,6 +140,17 @@ final class CrashSite implements AutoCloseable {
     return this;
   }
 
+  /** One message that is on trial: a worker has died while it had it. */
+  CrashSite suspectMail() {
+    deliver(ANN, service, "one", "relayed");
+    try {
+      assertEquals(KILLED, die(Job.SWEEP, Step.COMMITTING, 1));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return this;
+  }
+
   /** One message that failed, and would not fail again. */
   CrashSite failedMail() {
     failed = deliver(ANN, service, "later", "failed");

@@ -53,6 +53,12 @@ class DeathTest {
               CrashSite::mixedMail,
               List.of(Step.COMMITTED),
               ALL),
+          new Scene(
+              "a trial",
+              Job.SWEEP,
+              CrashSite::suspectMail,
+              List.of(),
+              EnumSet.of(Step.SUSPECTS_MARKED, Step.ON_TRIAL, Step.OWNER_LEFT)),
           new Scene("a delivery", Job.DELIVER, CrashSite::queuedMail, List.of(), ALL),
           new Scene(
               "recovery of an unanswered delivery",

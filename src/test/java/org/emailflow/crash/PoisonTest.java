@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -69,17 +70,74 @@ class PoisonTest {
             .matches("[a-z-]+"));
   }
 
+  /** One message, in a batch that has died once: it is on trial from now on. */
+  private void deliverSuspect(String ending) throws Exception {
+    site.deliver("ann@real-user.example", site.service, "harmless", ending);
+    die(Step.COMMITTING, 1);
+  }
+
+  private void die(Step step, int times) throws Exception {
+    assertEquals(CrashSite.KILLED, site.die(Job.SWEEP, step, times));
+  }
+
+  private void assertRelayed() {
+    site.checkThatItIsCarriedOn(Job.SWEEP);
+    assertEquals(List.of(), site.site.names(Folder.FAILED));
+  }
+
+  @Test
+  void itIsConvictedInWhicheverStageItKills() throws Exception {
+    deliverSuspect("failed");
+    for (int i = 0; i < DEATHS - 1; i++) {
+      die(Step.ON_TRIAL, 3);
+    }
+    site.checkThatItIsCarriedOn(Job.SWEEP);
+    assertEquals("killed-worker", site.site.text("select reason from ledger"));
+  }
+
   /** Whoever pulled the plug or asked it to stop has killed the worker, not its message. */
   @ParameterizedTest
   @ValueSource(strings = {"boot another\n", "%sstop\n"})
   void rebootsAndDeploysConvictNobody(String word) throws Exception {
-    site.deliver("ann@real-user.example", site.service, "harmless", "relayed");
+    deliverSuspect("relayed");
     for (int i = 0; i <= DEATHS; i++) {
-      assertEquals(CrashSite.KILLED, sweep(Optional.of(Step.STAGED_SYNCED + "=halt")));
+      die(Step.ON_TRIAL, 2);
       leaveWord(word);
     }
-    site.checkThatItIsCarriedOn(Job.SWEEP);
-    assertEquals(List.of(), site.site.names(Folder.FAILED));
+    assertRelayed();
+  }
+
+  /** What waits for the disk or the database is killed by somebody else. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"CLAIMED", "STAGED_SYNCED", "COMMITTING"})
+  void deathsBesideItsTrialConvictNobody(Step step) throws Exception {
+    deliverSuspect("relayed");
+    for (int i = 0; i <= DEATHS; i++) {
+      die(step, 1);
+    }
+    assertRelayed();
+  }
+
+  @Test
+  void killsFromOutsideThatHitNowHereNowThereConvictNobody() throws Exception {
+    deliverSuspect("relayed");
+    for (int stage : List.of(1, 2, 2, 3, 1, 1, 2)) {
+      die(Step.ON_TRIAL, stage);
+    }
+    assertRelayed();
+  }
+
+  @Test
+  void oneThatHasPassedOnceBeginsAnew() throws Exception {
+    deliverSuspect("relayed");
+    for (int i = 0; i < 2; i++) {
+      die(Step.ON_TRIAL, 2);
+      die(Step.ON_TRIAL, 2);
+      die(Step.COMMITTING, 1);
+    }
+    assertRelayed();
   }
 
   /** As the spool's own lock has it: in which boot the worker began, and whether it was to stop. */

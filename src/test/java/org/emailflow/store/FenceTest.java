@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Who may commit, and who is suspect. */
 class FenceTest extends BatchFixture {
+  private static final Suspects.Verdict OPEN = new Suspects.Open();
+  private static final Suspects.Verdict DECIDING = new Suspects.DiedAt("decide");
+  private static final Suspects.Verdict READING = new Suspects.DiedAt("read");
 
   @BeforeEach
   void noSuspects() {
@@ -115,23 +119,39 @@ class FenceTest extends BatchFixture {
   @Test
   void aDeathCountsOnceAWorkerAndOnlyWhereItShould() {
     Suspects suspects = new Suspects(database);
-    suspects.mark(List.of("a", "b"), "w1", false, NOW);
+    suspects.mark(List.of("a", "b"), "w1", OPEN, NOW);
     assertEquals(Map.of("a", 0, "b", 0), suspects.all());
-    suspects.mark(List.of("a"), "w2", true, NOW);
-    suspects.mark(List.of("a"), "w2", true, NOW);
-    suspects.mark(List.of("b"), "w3", false, NOW);
+    suspects.mark(List.of("a"), "w2", DECIDING, NOW);
+    suspects.mark(List.of("a"), "w2", DECIDING, NOW);
+    suspects.mark(List.of("b"), "w3", OPEN, NOW);
     assertEquals(Map.of("a", 1, "b", 0), suspects.all());
     new Recovery(database)
         .settled(new Marks(List.of(), List.of(), List.of("a"), Optional.empty()), NOW);
     assertEquals(Map.of("b", 0), suspects.all());
-    suspects.mark(List.of("c"), "w4", false, NOW.plus(Duration.ofDays(31)));
+    suspects.mark(List.of("c"), "w4", OPEN, NOW.plus(Duration.ofDays(31)));
     assertEquals(Map.of("c", 0), suspects.all());
   }
 
   @Test
   void aFirstDeathAloneIsASuspicionOnly() {
     Suspects suspects = new Suspects(database);
-    suspects.mark(List.of("a"), "w1", true, NOW);
+    suspects.mark(List.of("a"), "w1", DECIDING, NOW);
     assertEquals(Map.of("a", 0), suspects.all());
+  }
+
+  @Test
+  void onlyDeathsInTheSameStageAddUpAndAPassEndsThem() {
+    Suspects suspects = new Suspects(database);
+    suspects.mark(List.of("a"), "w0", OPEN, NOW);
+    List<Suspects.Verdict> deaths =
+        List.of(DECIDING, DECIDING, OPEN, READING, READING, DECIDING, new Suspects.Passed());
+    List<Integer> counts = new ArrayList<>();
+    for (int i = 0; i < deaths.size(); i++) {
+      suspects.mark(List.of("a"), "x" + i, deaths.get(i), NOW);
+      counts.add(suspects.all().get("a"));
+    }
+    assertEquals(List.of(1, 2, 2, 1, 2, 1, 0), counts);
+    suspects.mark(List.of("a"), "y", DECIDING, NOW);
+    assertEquals(Map.of("a", 1), suspects.all());
   }
 }

@@ -196,7 +196,8 @@ class RecoveryTest {
         "REFUSAL_REPORTED",
         "SETTLED",
         "SETTLED_SYNCED",
-        "SUSPECTS_MARKED"
+        "SUSPECTS_MARKED",
+        "ON_TRIAL"
       })
   void aWorkerThatDiesAnywhereIsCarriedOn(Step at) throws IOException {
     deliverOneOfEach();
@@ -229,6 +230,7 @@ class RecoveryTest {
         "SUSPECTS_MARKED",
         "UNSTAGED",
         "RELEASED",
+        "ON_TRIAL",
         "PUBLISHED",
         "PUBLISHED_SYNCED",
         "WHY_WRITTEN",
@@ -238,7 +240,7 @@ class RecoveryTest {
       })
   void recoveryItselfMayDie(Step at) throws IOException {
     deliverOneOfEach();
-    boolean undoing = at == Step.UNSTAGED || at == Step.RELEASED;
+    boolean undoing = EnumSet.of(Step.UNSTAGED, Step.RELEASED, Step.ON_TRIAL).contains(at);
     Path first = die(undoing ? Step.COMMITTING : Step.COMMITTED, 1);
     Corpse corpse = new Corpse(first, at, 1, Files.createTempDirectory(folder, "corpse"));
     try (Database own = Database.open(site.server().worker())) {
