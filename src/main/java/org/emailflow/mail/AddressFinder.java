@@ -153,6 +153,9 @@ final class AddressFinder {
 
   /** A domain in both forms; as it is where it is no IDN, or none that the JDK can read. */
   static Set<String> spellings(String domain) {
+    if (Addresses.isAscii(domain) && !domain.contains("xn--")) {
+      return Set.of(domain);
+    }
     Set<String> all = new LinkedHashSet<>();
     all.add(domain);
     try {

@@ -51,14 +51,13 @@ final class AddressParser {
 
   /** An encoded-word is one thing even where it holds what it must not, such as a comma. */
   private void takeText(char c) {
-    int end = c == '=' ? words.end(at) : -1;
-    String text = end > 0 ? s.substring(at, end) : String.valueOf(c);
-    at += text.length();
+    int end = Math.max(at + 1, c == '=' ? words.end(at) : -1);
     if (!Character.isWhitespace(c)) {
       endMailbox();
     }
-    bare.append(text);
-    phrase.append(text);
+    bare.append(s, at, end);
+    phrase.append(s, at, end);
+    at = end;
   }
 
   private void takeQuoted() {

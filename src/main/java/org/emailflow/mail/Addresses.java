@@ -29,7 +29,7 @@ public final class Addresses {
   /** The key of a domain: lower case, A-labels, no dot at its end. Never fails. */
   public static String domainKey(String domain) {
     String lower = withoutLastDot(domain.strip().toLowerCase(Locale.ROOT));
-    if (lower.chars().allMatch(c -> c < 0x80)) {
+    if (isAscii(lower)) {
       return lower;
     }
     try {
@@ -61,6 +61,21 @@ public final class Addresses {
   }
 
   private static boolean isPlain(String s) {
-    return s.chars().noneMatch(c -> c <= ' ' || c == 0x7f || "()<>,;:\\\"".indexOf(c) >= 0);
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (c <= ' ' || c == 0x7f || "()<>,;:\\\"".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isAscii(CharSequence s) {
+    for (int i = 0; i < s.length(); i++) {
+      if (s.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 }

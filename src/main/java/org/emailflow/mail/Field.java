@@ -56,9 +56,25 @@ public final class Field {
     return new String(section, from, nameLength, StandardCharsets.US_ASCII);
   }
 
-  /** Whether it has this name, in any case. */
+  /**
+   * Whether it has this name, in any case.
+   *
+   * @param name in ASCII, as names of fields are
+   */
   public boolean is(String name) {
-    return name.length() == nameLength && name().equalsIgnoreCase(name);
+    if (name.length() != nameLength) {
+      return false;
+    }
+    for (int i = 0; i < nameLength; i++) {
+      if (lower(section[from + i]) != lower((byte) name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + 32 : b;
   }
 
   /** All its bytes, folds and line end included. */

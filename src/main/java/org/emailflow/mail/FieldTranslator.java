@@ -69,7 +69,7 @@ final class FieldTranslator {
    * another matter, and an alias that is not the reader's to use says nothing to it.
    */
   private boolean isStranger(Mailbox mailbox) {
-    boolean ascii = mailbox.address().chars().allMatch(c -> c < 0x80);
+    boolean ascii = Addresses.isAscii(mailbox.address());
     return !mailbox.domain().equalsIgnoreCase(lexicon.options().relayDomain())
         && (ascii || lexicon.isUtf8());
   }

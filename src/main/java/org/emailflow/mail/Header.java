@@ -1,6 +1,8 @@
 package org.emailflow.mail;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +15,8 @@ import java.util.Optional;
  * cannot be a field. A {@code From } line of a mailbox file, a continuation of nothing and a field
  * without a name are <em>strays</em>: in the section, but no fields, and not to be passed on.
  *
- * <p>Names are matched without case. Immutable.
+ * <p>Names are matched without case. Fields are asked for some fifty times a message, so that is
+ * done without making anything. Immutable.
  */
 public final class Header {
   private final List<Field> fields;
@@ -72,22 +75,41 @@ public final class Header {
 
   /** The first field of a name. */
   public Optional<Field> first(String name) {
-    return fields.stream().filter(f -> f.is(name)).findFirst();
+    for (Field field : fields) {
+      if (field.is(name)) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The last field of a name. */
   public Optional<Field> last(String name) {
-    List<Field> all = all(name);
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    for (int i = fields.size() - 1; i >= 0; i--) {
+      if (fields.get(i).is(name)) {
+        return Optional.of(fields.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /** All fields of a name, in order. */
   public List<Field> all(String name) {
-    return fields.stream().filter(f -> f.is(name)).toList();
+    List<Field> all = new ArrayList<>(1);
+    for (Field field : fields) {
+      if (field.is(name)) {
+        all.add(field);
+      }
+    }
+    return Collections.unmodifiableList(all);
   }
 
   /** How many fields of a name there are. */
   public int count(String name) {
-    return all(name).size();
+    int count = 0;
+    for (Field field : fields) {
+      count += field.is(name) ? 1 : 0;
+    }
+    return count;
   }
 }

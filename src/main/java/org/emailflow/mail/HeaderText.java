@@ -9,6 +9,9 @@ final class HeaderText {
   private HeaderText() {}
 
   static String read(byte[] bytes) {
+    if (TextCodec.isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException notUtf8) {

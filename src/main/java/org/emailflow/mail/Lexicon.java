@@ -56,7 +56,7 @@ final class Lexicon {
   private static boolean isUtf8(OutgoingHeader out) {
     return Stream.of(Stream.of(out.from()), out.to().stream(), out.cc().stream())
         .flatMap(boxes -> boxes)
-        .anyMatch(box -> box.address().chars().anyMatch(c -> c >= 0x80));
+        .anyMatch(box -> !Addresses.isAscii(box.address()));
   }
 
   private static Lexicon of(
@@ -68,11 +68,13 @@ final class Lexicon {
             .filter(d -> !d.equalsIgnoreCase(options.relayDomain()))
             .collect(Collectors.toSet());
     HostFinder hosts = new HostFinder(domains);
-    ContentIds ids = new ContentIds(new AddressFinder(rules), hosts, options.relayDomain());
+    AddressFinder known = new AddressFinder(rules);
+    ContentIds ids = new ContentIds(known, hosts, options.relayDomain());
     ids.collect(root);
-    rules.addAll(ids.rules());
-    TextTranslator text =
-        new TextTranslator(new AddressFinder(rules), new LinkFinder(ids.bare), space::id);
+    if (rules.addAll(ids.rules())) {
+      known = new AddressFinder(rules);
+    }
+    TextTranslator text = new TextTranslator(known, new LinkFinder(ids.bare), space::id);
     return new Lexicon(space, options, seed, utf8, hosts, ids.bare, text);
   }
 

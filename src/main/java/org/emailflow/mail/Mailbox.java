@@ -41,13 +41,21 @@ public record Mailbox(String name, String address) {
   }
 
   private static String withoutControls(String value, String with) {
-    StringBuilder out = new StringBuilder(value.length());
-    value.codePoints().forEach(c -> out.append(isControl(c) ? with : Character.toString(c)));
-    return out.toString();
+    StringBuilder out = null;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (isControl(c) && out == null) {
+        out = new StringBuilder(value.length()).append(value, 0, i);
+      }
+      if (out != null) {
+        out.append(isControl(c) ? with : String.valueOf(c));
+      }
+    }
+    return out == null ? value : out.toString();
   }
 
   /** U+2028 and U+2029 end a line too, for some readers. */
-  private static boolean isControl(int c) {
+  private static boolean isControl(char c) {
     return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
   }
 }

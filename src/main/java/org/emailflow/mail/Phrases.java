@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A table of phrases out of a resource: a line is a word, blanks, and a regular expression; the
@@ -26,8 +27,14 @@ public final class Phrases {
 
   private final List<Phrase> phrases;
 
+  /** All of them: mail of people has none, and is seen to have none in one go. */
+  private final Pattern any;
+
   private Phrases(List<Phrase> phrases) {
     this.phrases = phrases;
+    this.any =
+        Pattern.compile(
+            phrases.stream().map(p -> "(?:" + p.pattern() + ")").collect(Collectors.joining("|")));
   }
 
   /**
@@ -67,6 +74,9 @@ public final class Phrases {
    * @param normal as {@link #normal} makes it
    */
   public Optional<String> find(String normal) {
+    if (!any.matcher(normal).find()) {
+      return Optional.empty();
+    }
     return phrases.stream()
         .filter(phrase -> phrase.pattern().matcher(normal).find())
         .findFirst()

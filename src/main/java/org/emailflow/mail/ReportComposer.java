@@ -169,6 +169,6 @@ public final class ReportComposer {
   }
 
   private static boolean isAscii(String s) {
-    return s.chars().allMatch(c -> c < 0x80);
+    return Addresses.isAscii(s);
   }
 }

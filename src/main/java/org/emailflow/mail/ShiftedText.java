@@ -92,7 +92,7 @@ final class ShiftedText implements DecodedText {
   }
 
   private byte[] encoded(String replacement) {
-    boolean plain = replacement.chars().allMatch(c -> c < 0x80);
+    boolean plain = Addresses.isAscii(replacement);
     return replacement.getBytes(plain ? StandardCharsets.US_ASCII : mapped.charset());
   }
 

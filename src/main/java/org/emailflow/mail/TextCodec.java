@@ -130,7 +130,7 @@ final class TextCodec {
     }
   }
 
-  private static boolean isAscii(byte[] bytes) {
+  static boolean isAscii(byte[] bytes) {
     for (byte b : bytes) {
       if (b < 0 || b == 0x1b || b == 0x0e || b == 0x0f) {
         return false;
@@ -153,6 +153,9 @@ final class TextCodec {
   }
 
   private static boolean isAsciiSuperset(Charset charset) {
+    if (charset.equals(StandardCharsets.UTF_8) || charset.equals(StandardCharsets.ISO_8859_1)) {
+      return true;
+    }
     byte[] ascii = "Aa0 @.-_+=<>\"&%;:/?".getBytes(StandardCharsets.US_ASCII);
     return !hasStates(charset)
         && CharBuffer.wrap(new String(ascii, StandardCharsets.US_ASCII))

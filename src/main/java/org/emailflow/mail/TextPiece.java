@@ -73,7 +73,7 @@ final class TextPiece {
 
   private static boolean canWrite(TextEdit edit, DecodedText look) {
     String text = edit.replacement();
-    if (text.chars().allMatch(c -> c < 0x80) || text.indexOf('?') >= 0) {
+    if (Addresses.isAscii(text) || text.indexOf('?') >= 0) {
       return true;
     }
     for (ByteEdit bytes : look.edits(List.of(edit))) {

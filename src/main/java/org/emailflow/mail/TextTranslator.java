@@ -96,10 +96,11 @@ final class TextTranslator {
   }
 
   /** Every way to write an {@code @} has one of these. */
-  private boolean hasCandidate(CharSequence text) {
+  private boolean hasCandidate(CharSequence any) {
     if (!links.isEmpty() || finder.isEmpty()) {
       return !links.isEmpty();
     }
+    String text = any.toString();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '@' || c == '%' || c == '&' || c == '=') {

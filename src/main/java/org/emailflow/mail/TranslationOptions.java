@@ -3,7 +3,6 @@ package org.emailflow.mail;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What a translation lets pass.
@@ -48,10 +47,13 @@ public record TranslationOptions(
 
   /** Lower-cases the names; what {@link #ALLOWED_FIELDS} has cannot be taken away. */
   public TranslationOptions {
+    allowedFields = allowedFields.equals(ALLOWED_FIELDS) ? ALLOWED_FIELDS : more(allowedFields);
+  }
+
+  private static Set<String> more(Set<String> fields) {
     Set<String> all = new TreeSet<>(ALLOWED_FIELDS);
-    all.addAll(
-        allowedFields.stream().map(f -> f.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
-    allowedFields = Set.copyOf(all);
+    fields.forEach(field -> all.add(field.toLowerCase(Locale.ROOT)));
+    return Set.copyOf(all);
   }
 
   /** The default: the usual fields, signatures stripped, encrypted mail passes. */
