@@ -73,7 +73,6 @@ CREATE TABLE conversation (
   waiting_since     DATETIME(6) NULL COMMENT 'receive time of the oldest user message that no service message followed',
   first_reply_at    DATETIME(6) NULL,
   first_reply_to_at DATETIME(6) NULL COMMENT 'receive time of the user message that the first reply answers',
-  auto_reply_at     DATETIME(6) NULL COMMENT 'receive time of the last automatic reply that was relayed',
   PRIMARY KEY (correspondent_id),
   CONSTRAINT conversation_correspondent FOREIGN KEY (correspondent_id) REFERENCES correspondent (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -94,6 +93,7 @@ CREATE TABLE ledger (
   kind               ENUM('message', 'auto-reply', 'bounce', 'notice') NOT NULL,
   disposition        ENUM('relayed', 'denied', 'discarded', 'deferred', 'failed', 'duplicate') NOT NULL,
   reason             VARCHAR(255) NOT NULL COMMENT 'a rule and fixed words: never an address',
+  proof              ENUM('forged', 'none', 'secret', 'vouched') NULL COMMENT 'of a relayed one: why it is believed to be its writer''s',
   detail             MEDIUMTEXT NULL COMMENT 'for the operator: an explanation, or the stack of a bug',
   service_id         BIGINT NULL,
   correspondent_id   BIGINT NULL,
@@ -102,8 +102,8 @@ CREATE TABLE ledger (
   archived_at        DATETIME(6) NULL COMMENT 'the original is in its box; NULL for a moment after COMMIT, or for good after a crash',
   PRIMARY KEY (id),
   UNIQUE KEY ledger_identity (identity, generation),
-  KEY ledger_conversation (correspondent_id, received_at, disposition, swept_at)
-    COMMENT 'the circuit breaker, which reads nothing else; reports by conversation',
+  KEY ledger_conversation (correspondent_id, received_at, disposition, swept_at, kind, proof)
+    COMMENT 'the circuit breaker and the pause between automatic replies, which read nothing else; reports by conversation',
   KEY ledger_service (service_id, received_at) COMMENT 'reports by service and time',
   KEY ledger_due (next_try_at) COMMENT 'deferred messages whose time has come',
   KEY ledger_disposition (disposition) COMMENT 'efm failed list',

@@ -13,6 +13,11 @@ import org.emailflow.store.Origin;
  * address of which nobody has vouched, one message is let through until it answers; and what gives
  * the service its budget back is the correspondent's own message, not one that says so.
  *
+ * <p>Who writes as a service, and was told the user's code, uses up that service's budget. It is
+ * not counted apart by what our MTA says of it, as the circuit breaker counts: the owner of a
+ * listing would have the budget twice, by sending half of his mail from where nobody vouches for
+ * it, and this limit protects the user. Mail in the user's name uses up nothing here.
+ *
  * <p>A message is its own when our MTA vouches for it, or when it answers what that correspondent
  * got: a forger cannot know under which id. On a site that has named no {@code authserv-id} nothing
  * can be known, and each message counts as its own.

@@ -8,6 +8,7 @@ import org.emailflow.mail.Message;
 import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
+import org.emailflow.store.Proof;
 import org.emailflow.store.Role;
 import org.emailflow.store.Sha256;
 
@@ -47,6 +48,25 @@ public record Transaction(
    */
   public boolean byToken() {
     return facts.outbound().isPresent();
+  }
+
+  /**
+   * Why it is believed to be its writer's, by what is known so far: what it answers shows when the
+   * {@linkplain #draft draft} is made.
+   *
+   * <p>Who could send this, and what would they gain? To a service anybody may write, in the name
+   * of a user that he knows of. To a user's code only who was told it, by From and envelope sender
+   * of the service; by a token only who got it with a mail; and the id that a user names was shown
+   * to that user alone.
+   */
+  public Proof proof() {
+    boolean told =
+        direction() == Direction.TO_USER || byToken() || draft.filter(Draft::isAnswer).isPresent();
+    return switch (authenticity) {
+      case PASS -> Proof.VOUCHED;
+      case NONE -> told ? Proof.SECRET : Proof.NONE;
+      case FAIL -> Proof.FORGED;
+    };
   }
 
   /** The same message as if it had been written to {@code meant}. */

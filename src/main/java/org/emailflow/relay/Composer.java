@@ -38,6 +38,7 @@ import org.emailflow.store.CorrespondentFacts;
 import org.emailflow.store.Direction;
 import org.emailflow.store.IdAnswer;
 import org.emailflow.store.IdQuestion;
+import org.emailflow.store.Kind;
 import org.emailflow.store.Role;
 import org.emailflow.store.ServiceFacts;
 
@@ -146,7 +147,8 @@ final class Composer {
             space.recipient(),
             added(transaction, service, correspondent),
             isAnswer(transaction, correspondent, answers));
-    Verdict verdict = chain.run(transaction.with(draft, correspondent), trace, Hook.OUTBOUND);
+    Transaction drafted = transaction.with(draft, correspondent);
+    Verdict verdict = chain.run(drafted, trace, Hook.OUTBOUND);
     if (verdict.ends()) {
       return new Composed(
           Optional.empty(), Optional.empty(), Optional.of(Decider.stop(verdict, pass.kind())));
@@ -160,7 +162,7 @@ final class Composer {
             options(transaction));
     return new Composed(
         Optional.of(outgoing(pass, draft, ids, outbound)),
-        Optional.of(change(pass, correspondent, draft)),
+        Optional.of(change(drafted, pass.kind())),
         Optional.empty());
   }
 
@@ -197,15 +199,15 @@ final class Composer {
     }
   }
 
-  private ConversationChange change(
-      Decision.Pass pass, CorrespondentFacts correspondent, Draft draft) {
-    Transaction transaction = pass.transaction();
+  private ConversationChange change(Transaction drafted, Kind kind) {
+    CorrespondentFacts correspondent = drafted.facts().correspondent().orElseThrow();
     return new ConversationChange(
         correspondent.id(),
-        transaction.direction(),
-        pass.kind(),
-        transaction.received(),
-        budget.isOwn(transaction, draft),
+        drafted.direction(),
+        kind,
+        drafted.received(),
+        drafted.proof(),
+        budget.isOwn(drafted, drafted.draft().orElseThrow()),
         budget.of(correspondent));
   }
 

@@ -44,6 +44,7 @@ public final class Relay {
   private final Composer composer;
   private final ThirdParties thirdParties;
   private final Notices notices;
+  private final Clock clock;
 
   /**
    * @param chainLines the site's chain file, or {@link BuiltIn#DEFAULT}
@@ -64,6 +65,7 @@ public final class Relay {
     this.composer = new Composer(config, chain, grammar, tokens, new LoopMark(keys), keys, clock);
     this.thirdParties = new ThirdParties(config, grammar);
     this.notices = new Notices(config, grammar, tokens, clock);
+    this.clock = clock;
   }
 
   private static PluginChain chain(Config config, List<String> lines, Keyring keys, Clock clock)
@@ -84,6 +86,11 @@ public final class Relay {
   /** Reads a claimed message; see {@link IncomingReader#read}. */
   public Incoming read(Octets octets, Instant received) throws MailException, IOException {
     return reader.read(octets, received);
+  }
+
+  /** Since when {@link #decide} must know what went through a conversation. */
+  public Instant recentSince() {
+    return clock.instant().minus(BuiltIn.RECENT);
   }
 
   /** What is to be done; {@code trace} is told of each plugin's answer. */

@@ -10,9 +10,7 @@ import java.util.Optional;
  *     answer to what it got
  * @param unanswered service messages since the last of these: the reply budget
  * @param waitingSince the oldest user message that no service message followed
- * @param autoReplyAt the last automatic reply that was relayed, either way
- * @param recent messages of any kind relayed since the time that the question named: the circuit
- *     breaker
+ * @param recent what was relayed of it lately; nothing where nobody asked
  */
 public record ConversationFacts(
     int userMessages,
@@ -23,8 +21,7 @@ public record ConversationFacts(
     Optional<Instant> lastUserAt,
     Optional<Instant> waitingSince,
     Optional<Instant> firstReplyAt,
-    Optional<Instant> autoReplyAt,
-    int recent) {
+    Recent recent) {
 
   /** Nobody has written yet. */
   public static final ConversationFacts NONE =
@@ -37,10 +34,9 @@ public record ConversationFacts(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.empty(),
-          0);
+          Recent.NONE);
 
-  ConversationFacts withRecent(int messages) {
+  ConversationFacts withRecent(Recent relayed) {
     return new ConversationFacts(
         userMessages,
         serviceMessages,
@@ -50,8 +46,7 @@ public record ConversationFacts(
         lastUserAt,
         waitingSince,
         firstReplyAt,
-        autoReplyAt,
-        messages);
+        relayed);
   }
 
   /** These facts after one more message, as the ledger will tell them. */
@@ -67,7 +62,6 @@ public record ConversationFacts(
         lastUserAt,
         waitingSince,
         firstReplyAt,
-        autoReplyAt,
-        recent + 1);
+        recent.plus(change));
   }
 }

@@ -44,6 +44,11 @@ final class ConversationTally {
   private ConversationTally() {}
 
   static int run(DSLContext ctx, List<ConversationChange> changes) {
+    List<ConversationChange> counted = changes.stream().filter(ConversationChange::counts).toList();
+    return counted.isEmpty() ? 0 : add(ctx, counted);
+  }
+
+  private static int add(DSLContext ctx, List<ConversationChange> changes) {
     Map<Field<?>, Field<?>> cells = cells();
     var rows =
         ctx.insertInto(CONVERSATION, cells.keySet())
@@ -74,7 +79,6 @@ final class ConversationTally {
     cells.put(CONVERSATION.LAST_USER_AT, cell("user_at"));
     cells.put(CONVERSATION.WAITING_SINCE, cell("user_at"));
     cells.put(CONVERSATION.LAST_SERVICE_AT, cell("service_at"));
-    cells.put(CONVERSATION.AUTO_REPLY_AT, cell("auto_at"));
     return cells;
   }
 
@@ -101,8 +105,7 @@ final class ConversationTally {
         .number(service ? 1 : 0)
         .number(user && change.own() ? 1 : 0)
         .time(at.filter(time -> user))
-        .time(at.filter(time -> service))
-        .time(at.filter(time -> change.kind() == Kind.AUTO_REPLY));
+        .time(at.filter(time -> service));
   }
 
   private static Table<?> table(Field<JSON> rows) {
@@ -119,8 +122,6 @@ final class ConversationTally {
         .path("$[5]")
         .column("service_at", VARCHAR(32))
         .path("$[6]")
-        .column("auto_at", VARCHAR(32))
-        .path("$[7]")
         .as("r");
   }
 
@@ -175,7 +176,6 @@ final class ConversationTally {
     sums.put(CONVERSATION.FIRST_USER_AT, earlier(CONVERSATION.FIRST_USER_AT));
     sums.put(CONVERSATION.LAST_USER_AT, later(CONVERSATION.LAST_USER_AT));
     sums.put(CONVERSATION.LAST_SERVICE_AT, later(CONVERSATION.LAST_SERVICE_AT));
-    sums.put(CONVERSATION.AUTO_REPLY_AT, later(CONVERSATION.AUTO_REPLY_AT));
     return sums;
   }
 

@@ -109,7 +109,7 @@ final class CorrespondentInsert {
   }
 
   private static void keep(Record row, Map<Long, Map<String, CorrespondentFacts>> rows) {
-    CorrespondentFacts facts = FactsReader.correspondent(row, 0).orElseThrow();
+    CorrespondentFacts facts = FactsReader.correspondent(row, Recent.NONE).orElseThrow();
     rows.computeIfAbsent(facts.serviceId(), id -> new HashMap<>()).put(facts.key(), facts);
   }
 

@@ -52,6 +52,6 @@ public final class Correspondents {
         .where(which)
         .orderBy(CORRESPONDENT.ID)
         .limit(limit)
-        .fetch(row -> FactsReader.correspondent(row, 0).orElseThrow());
+        .fetch(row -> FactsReader.correspondent(row, Recent.NONE).orElseThrow());
   }
 }

@@ -12,12 +12,10 @@ import static org.jooq.impl.DSL.jsonTable;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.SQLDataType.INTEGER;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -41,9 +39,6 @@ import org.jooq.Table;
  */
 final class FactsQuery {
 
-  /** No message is deferred for longer. */
-  private static final Duration LONGEST_WAIT = Duration.ofDays(6);
-
   private static final Pattern KEY = Pattern.compile("[0-9a-z-]{1,64}");
 
   private static final Field<Integer> N = field(name("q", "n"), INTEGER);
@@ -56,7 +51,6 @@ final class FactsQuery {
   private static final Ledger SENT = LEDGER.as("ol");
   private static final Correspondent NAMED = CORRESPONDENT.as("uc");
   private static final Field<Integer> NEXT = field(name("next_generation"), INTEGER);
-  private static final Field<Integer> RECENT = field(name("recent"), INTEGER);
 
   private FactsQuery() {}
 
@@ -151,25 +145,9 @@ final class FactsQuery {
         .when(ROLE.eq(inline("bounce")), SENT.CORRESPONDENT_ID);
   }
 
-  /**
-   * What was relayed since then, whenever it came: what waited in {@code deferred/} counts when it
-   * goes. The receive time is in the index and bounds the rows that are looked at.
-   */
-  private static Field<Integer> recent(Instant since) {
-    Ledger l = LEDGER.as("rl");
-    return field(
-            selectCount()
-                .from(l)
-                .where(l.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
-                .and(l.RECEIVED_AT.gt(since.minus(LONGEST_WAIT)))
-                .and(l.DISPOSITION.eq(inline("relayed")))
-                .and(l.SWEPT_AT.gt(since)))
-        .as(RECENT);
-  }
-
   private static SelectField<?>[] columns(Instant recentSince) {
     return FactsReader.concat(
-        new SelectField<?>[] {N, nextGeneration(), recent(recentSince)},
+        new SelectField<?>[] {N, nextGeneration(), RecentColumn.of(CORRESPONDENT.ID, recentSince)},
         new SelectField<?>[] {
           EARLIER.ID,
           EARLIER.GENERATION,
@@ -189,6 +167,7 @@ final class FactsQuery {
           OUTBOUND.STATE,
           OUTBOUND.BOUNCED_AT,
           SENT.DIRECTION,
+          SENT.PROOF,
           SENT.ENVELOPE_SENDER
         },
         FactsReader.serviceColumns(),
@@ -200,7 +179,7 @@ final class FactsQuery {
         earlier(row),
         row.get(NEXT),
         FactsReader.service(row),
-        FactsReader.correspondent(row, row.get(RECENT)),
+        FactsReader.correspondent(row, RecentColumn.read(row.get(RecentColumn.RECENT))),
         outbound(row));
   }
 
@@ -228,6 +207,7 @@ final class FactsQuery {
                     new OutboundKey(id, row.get(OUTBOUND.N)),
                     Words.parse(Kind.class, row.get(OUTBOUND.KIND)),
                     Optional.ofNullable(Words.parse(Direction.class, row.get(SENT.DIRECTION))),
+                    Optional.ofNullable(Words.parse(Proof.class, row.get(SENT.PROOF))),
                     row.get(OUTBOUND.RECIPIENT),
                     row.get(SENT.ENVELOPE_SENDER),
                     Words.parse(OutboundState.class, row.get(OUTBOUND.STATE)),

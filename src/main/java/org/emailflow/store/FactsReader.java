@@ -79,8 +79,7 @@ final class FactsReader {
       CONVERSATION.FIRST_USER_AT,
       CONVERSATION.LAST_USER_AT,
       CONVERSATION.WAITING_SINCE,
-      CONVERSATION.FIRST_REPLY_AT,
-      CONVERSATION.AUTO_REPLY_AT
+      CONVERSATION.FIRST_REPLY_AT
     };
   }
 
@@ -121,7 +120,7 @@ final class FactsReader {
   }
 
   /** Where the row comes from an insert, it has no conversation yet. */
-  static Optional<CorrespondentFacts> correspondent(Record row, int recent) {
+  static Optional<CorrespondentFacts> correspondent(Record row, Recent recent) {
     return Optional.ofNullable(row.get(CORRESPONDENT.ID))
         .map(
             id ->
@@ -139,7 +138,7 @@ final class FactsReader {
                     conversation(row, recent)));
   }
 
-  private static ConversationFacts conversation(Record row, int recent) {
+  private static ConversationFacts conversation(Record row, Recent recent) {
     boolean none =
         row.field(CONVERSATION.USER_MESSAGES) == null
             || row.get(CONVERSATION.USER_MESSAGES) == null;
@@ -155,7 +154,6 @@ final class FactsReader {
         Optional.ofNullable(row.get(CONVERSATION.LAST_USER_AT)),
         Optional.ofNullable(row.get(CONVERSATION.WAITING_SINCE)),
         Optional.ofNullable(row.get(CONVERSATION.FIRST_REPLY_AT)),
-        Optional.ofNullable(row.get(CONVERSATION.AUTO_REPLY_AT)),
         recent);
   }
 }

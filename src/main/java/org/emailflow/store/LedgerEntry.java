@@ -56,6 +56,7 @@ public record LedgerEntry(
    * What was decided.
    *
    * @param reason a rule and fixed words, never an address: reporters read it
+   * @param proof of a relayed one: why it is believed to be its writer's
    * @param detail for the operator only; cut at 16,000 characters
    * @param nextTry when a deferred message is due
    */
@@ -64,6 +65,7 @@ public record LedgerEntry(
       Kind kind,
       Disposition disposition,
       String reason,
+      Optional<Proof> proof,
       Optional<String> detail,
       Optional<Instant> nextTry) {
 
@@ -71,6 +73,7 @@ public record LedgerEntry(
       requireNonNull(direction);
       requireNonNull(kind);
       requireNonNull(disposition);
+      requireNonNull(proof);
       reason = Limits.clip(reason, Limits.REASON);
       detail = detail.map(text -> Limits.clip(text, Limits.DETAIL));
     }

@@ -36,7 +36,7 @@ import org.jooq.impl.SQLDataType;
  * that the row is not its own.
  *
  * <p>Not INSERT IGNORE, which would also swallow what is wrong with the data. The rows go as one
- * parameter: to render eighteen columns two hundred times costs more than all the rest of it.
+ * parameter: to render nineteen columns two hundred times costs more than all the rest of it.
  */
 final class LedgerInsert {
 
@@ -94,6 +94,7 @@ final class LedgerInsert {
     cells.put(LEDGER.KIND, cell("kind"));
     cells.put(LEDGER.DISPOSITION, cell("disposition"));
     cells.put(LEDGER.REASON, Rows.text(cell("reason")));
+    cells.put(LEDGER.PROOF, cell("proof"));
     cells.put(LEDGER.DETAIL, Rows.text(cell("detail")));
     cells.put(LEDGER.SERVICE_ID, cell("service"));
     cells.put(LEDGER.CORRESPONDENT_ID, cell("correspondent"));
@@ -123,6 +124,7 @@ final class LedgerInsert {
           .hex(arrival.recipient());
       outcome.direction().map(Direction::word).ifPresentOrElse(rows::word, rows::none);
       rows.word(outcome.kind().word()).word(outcome.disposition().word()).hex(outcome.reason());
+      outcome.proof().map(Proof::word).ifPresentOrElse(rows::word, rows::none);
       outcome.detail().ifPresentOrElse(rows::hex, rows::none);
       rows.id(entry.serviceId())
           .id(entry.correspondentId())
@@ -160,16 +162,18 @@ final class LedgerInsert {
         .path("$[12]")
         .column("reason", VARCHAR(Rows.LONGEST))
         .path("$[13]")
-        .column("detail", LONGTEXT)
+        .column("proof", VARCHAR(16))
         .path("$[14]")
-        .column("service", BIGINT)
+        .column("detail", LONGTEXT)
         .path("$[15]")
-        .column("correspondent", BIGINT)
+        .column("service", BIGINT)
         .path("$[16]")
-        .column("attempts", INTEGER)
+        .column("correspondent", BIGINT)
         .path("$[17]")
-        .column("next_try_at", VARCHAR(32))
+        .column("attempts", INTEGER)
         .path("$[18]")
+        .column("next_try_at", VARCHAR(32))
+        .path("$[19]")
         .as("r");
   }
 
@@ -215,6 +219,7 @@ final class LedgerInsert {
             LEDGER.DIRECTION,
             LEDGER.KIND,
             LEDGER.REASON,
+            LEDGER.PROOF,
             LEDGER.DETAIL,
             LEDGER.SERVICE_ID,
             LEDGER.CORRESPONDENT_ID,

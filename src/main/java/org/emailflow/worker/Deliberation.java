@@ -5,9 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.emailflow.mail.MailException;
 import org.emailflow.mail.Octets;
@@ -62,9 +59,6 @@ final class Deliberation {
   private static final int MOST_IDS = 4096;
 
   private static final int MOST_STACK = 16 * 1024;
-
-  /** How far back the circuit breaker counts. */
-  private static final Duration RECENT = Duration.ofMinutes(10);
 
   private final Relay relay;
   private final BiPredicate<Claim, String> isHeldBeside;
@@ -142,7 +136,7 @@ final class Deliberation {
 
   private void look(Batch batch, List<Item> items) {
     List<Question> questions = items.stream().map(Deliberation::question).toList();
-    List<Facts> facts = batch.facts(questions, clock.instant().minus(RECENT));
+    List<Facts> facts = batch.facts(questions, relay.recentSince());
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
       item.facts(facts.get(i));
@@ -248,16 +242,11 @@ final class Deliberation {
    * Conversations side by side, the messages of one in order: each finds it as the last left it.
    */
   private void compose(List<Item> items, Map<IdQuestion, IdAnswer> answers) {
-    Predicate<Item> first = onceADay();
     Map<Long, List<Item>> passing = new LinkedHashMap<>();
     for (Item item : items) {
-      Optional<Decision.Pass> pass = item.pass();
-      if (pass.isPresent() && first.test(item)) {
+      if (item.pass().isPresent()) {
         long conversation = item.correspondent().orElseThrow().id();
         passing.computeIfAbsent(conversation, id -> new ArrayList<>()).add(item);
-      } else {
-        pass.ifPresent(
-            p -> item.end(Ending.of(Disposition.DISCARDED, p.kind(), "automatic-again")));
       }
     }
     Conversations conversations = new Conversations();
@@ -268,14 +257,6 @@ final class Deliberation {
                 item,
                 Stage.COMPOSE,
                 () -> compose(item, item.pass().orElseThrow(), conversations, answers)));
-  }
-
-  /** Automatic mail of one conversation within one batch, which no fact can tell of yet. */
-  private static Predicate<Item> onceADay() {
-    Map<Long, Item> automatic = new HashMap<>();
-    return item ->
-        item.pass().orElseThrow().kind() != Kind.AUTO_REPLY
-            || automatic.putIfAbsent(item.correspondent().orElseThrow().id(), item) == null;
   }
 
   private void compose(

@@ -2,7 +2,6 @@ package org.emailflow.worker;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +34,6 @@ import org.emailflow.store.Origin;
  * nothing: what is read of the database is rolled back, and a user who has no code yet gets none.
  */
 public final class Explainer {
-  private static final Duration RECENT = Duration.ofMinutes(10);
-
   private final Relay relay;
   private final Supplier<Batch> batches;
   private final Clock clock;
@@ -64,8 +61,7 @@ public final class Explainer {
     Optional<Incoming> incoming = Optional.empty();
     try (Batch batch = batches.get()) {
       incoming = Optional.of(relay.read(octets, received));
-      Facts facts =
-          batch.facts(List.of(incoming.get().question()), clock.instant().minus(RECENT)).get(0);
+      Facts facts = batch.facts(List.of(incoming.get().question()), relay.recentSince()).get(0);
       Decision decision = decide(incoming.get(), facts, name, steps);
       return explanation(batch, incoming.get(), facts, decision, name, steps);
     } catch (MailException e) {

@@ -214,6 +214,7 @@ final class Settlement {
             ending.kind(),
             ending.disposition(),
             ending.reason(),
+            change(item).map(ConversationChange::proof),
             ending.detail(),
             next),
         now,

@@ -78,6 +78,7 @@ class StoredLedgerTest {
             Disposition.DENIED,
             "unknown-code",
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         NOW,
         0,

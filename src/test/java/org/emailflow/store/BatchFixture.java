@@ -96,6 +96,7 @@ abstract class BatchFixture {
             Kind.MESSAGE,
             disposition,
             "ok",
+            disposition == Disposition.RELAYED ? Optional.of(Proof.NONE) : Optional.empty(),
             Optional.empty(),
             disposition == Disposition.DEFERRED
                 ? Optional.of(NOW.plusSeconds(60))

@@ -54,8 +54,7 @@ class ConversationTest extends BatchFixture {
             Optional.of(t.plusSeconds(60)),
             Optional.empty(),
             Optional.of(t.plusSeconds(100)),
-            Optional.of(t.minusSeconds(5)),
-            0),
+            Recent.NONE),
         facts);
     try (Database reporter = Database.open(server.report())) {
       Reports.ResponseTime time =

@@ -189,6 +189,7 @@ class FactsTest extends BatchFixture {
         .correspondent()
         .orElseThrow()
         .conversation()
-        .recent();
+        .recent()
+        .messages(Proof.NONE);
   }
 }

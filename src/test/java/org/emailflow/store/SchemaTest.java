@@ -136,6 +136,7 @@ class SchemaTest {
                   org.emailflow.store.Kind.MESSAGE,
                   Disposition.RELAYED,
                   "ok",
+                  Optional.of(Proof.NONE),
                   Optional.of(secret),
                   Optional.empty()),
               NOW,

@@ -1,6 +1,7 @@
 package org.emailflow.chain.plugin;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.emailflow.config.Nearest;
 public final class BuiltIn {
   /** The chain of a site that names no file. */
   public static final List<String> DEFAULT = List.of("auto_submitted", "bcc", "sender_auth");
+
+  /** How far back a conversation's messages are counted. */
+  public static final Duration RECENT = CircuitBreaker.WINDOW;
 
   private final Map<String, Function<Config, Plugin>> makers = new LinkedHashMap<>();
   private final Config config;
