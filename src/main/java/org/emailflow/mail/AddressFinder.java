@@ -1,28 +1,34 @@
 package org.emailflow.mail;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * Finds whole known addresses in a text.
  *
- * <p>An address counts only as a whole: the character before it is none of {@code A-Za-z0-9._+-},
- * and what follows is no letter, digit or hyphen, and no dot before one. The letters are ASCII on
- * both sides: in running Japanese no space parts an address from the words around it. So {@code
- * annabel@…} is not {@code bel@…}, and {@code ann@real.example.org} is not {@code
- * ann@real.example}.
+ * <p>An address counts only as a whole, see {@link TextBounds}: {@code annabel@…} is not {@code
+ * bel@…}, and {@code ann@real.example.org} is not {@code ann@real.example}. Two writings are found
+ * because the address is a known one, and would be words or another address if it were not: with a
+ * few spaces around the {@code @}, and as mailing lists write it into an address of their own
+ * ({@code bounces-ann=real.example@list.example}, VERP).
  *
  * <p>One pass over the {@code @} signs, whatever the number of rules: the domain is walked forwards
  * in one tree, the local part backwards in the tree of that domain. The longest wins.
  */
 final class AddressFinder {
 
-  /** A known address at {@code [start, end)}. */
-  record Match(int start, int end, AddressRule rule) {}
+  /**
+   * A known address at {@code [start, end)}.
+   *
+   * @param sign where its {@code @} stands, or the {@code =} in place of it
+   */
+  record Match(int start, int end, int sign, AddressRule rule) {}
 
   /** The local parts of one domain, each spelt from its end. */
   private static final class Locals {
@@ -33,6 +39,11 @@ final class AddressFinder {
   /** RFC 5321 allows 64 octets of local part; senders of bounce addresses use more. */
   private static final int TAG_LIMIT = 256;
 
+  /** More white space than a person puts around a sign parts two words. */
+  private static final int MOST_BLANKS = 3;
+
+  private static final int LONGEST_DOMAIN = 255;
+
   private final CharTrie<Locals> domains = new CharTrie<>();
   private final boolean empty;
 
@@ -42,13 +53,20 @@ final class AddressFinder {
     for (AddressRule rule : rules) {
       for (String domain : spellings(rule.domain())) {
         Locals locals = domains.at(domain, Locals::new);
-        String backwards = new StringBuilder(rule.local()).reverse().toString();
-        locals.exact.at(backwards, () -> rule);
-        locals.exact.at('"' + backwards + '"', () -> rule);
-        if (rule.subaddresses()) {
-          locals.tagged.at(backwards, () -> rule);
+        add(locals, rule.local(), rule);
+        if (!Addresses.isAscii(rule.local())) {
+          add(locals, Normalizer.normalize(rule.local(), Normalizer.Form.NFC), rule);
         }
       }
+    }
+  }
+
+  private static void add(Locals locals, String local, AddressRule rule) {
+    String backwards = new StringBuilder(local).reverse().toString();
+    locals.exact.at(backwards, () -> rule);
+    locals.exact.at('"' + backwards + '"', () -> rule);
+    if (rule.subaddresses()) {
+      locals.tagged.at(backwards, () -> rule);
     }
   }
 
@@ -84,34 +102,36 @@ final class AddressFinder {
   private Match matchAt(CharSequence text, int at) {
     Match best = null;
     CharTrie<Locals> node = domains;
-    for (int i = at + 1; i < text.length(); i++) {
+    for (int i = afterBlanks(text, at + 1); i < text.length(); i++) {
       node = node.step(text.charAt(i));
       if (node == null) {
         break;
       }
-      if (node.value() != null && endsWhole(text, i + 1)) {
+      if (node.value() != null && TextBounds.endsWhole(text, i + 1)) {
         Match match = local(text, at, i + 1, node.value());
         best = match == null ? best : match;
       }
     }
-    return best;
+    return best == null ? inBounceAddress(text, at) : best;
   }
 
   private static Match local(CharSequence text, int at, int end, Locals locals) {
+    int localEnd = beforeBlanks(text, at);
     Match tagged = null;
-    for (int i = at - 1; i > 0 && i > at - TAG_LIMIT && isTag(text.charAt(i)); i--) {
+    for (int i = localEnd - 1; i > 0 && i > at - TAG_LIMIT && isTag(text.charAt(i)); i--) {
       if (text.charAt(i) == '+') {
-        Match match = backwards(text, i, end, locals.tagged);
+        Match match = backwards(text, i, at, end, locals.tagged);
         tagged = match == null ? tagged : match;
       }
     }
-    Match exact = backwards(text, at, end, locals.exact);
+    Match exact = backwards(text, localEnd, at, end, locals.exact);
     boolean longer = exact == null || (tagged != null && tagged.start() < exact.start());
     return longer ? tagged : exact;
   }
 
   /** The longest key that ends before {@code from} and is whole on its left. */
-  private static Match backwards(CharSequence text, int from, int end, CharTrie<AddressRule> tree) {
+  private static Match backwards(
+      CharSequence text, int from, int at, int end, CharTrie<AddressRule> tree) {
     Match best = null;
     CharTrie<AddressRule> node = tree;
     for (int i = from - 1; i >= 0; i--) {
@@ -119,27 +139,75 @@ final class AddressFinder {
       if (node == null) {
         break;
       }
-      if (node.value() != null && (i == 0 || !isLocal(text.charAt(i - 1)))) {
-        best = new Match(i, end, node.value());
+      if (node.value() != null && TextBounds.beginsWhole(text, i, end)) {
+        best = new Match(i, end, at, node.value());
       }
     }
     return best;
   }
 
-  private static boolean isLocal(char c) {
-    return isAlphanumeric(c) || c == '.' || c == '_' || c == '+' || c == '-';
+  /** A known address, with a {@code =} in it, before the {@code @} of another one. */
+  private Match inBounceAddress(CharSequence text, int at) {
+    int sign = at - 1;
+    while (sign > 0 && at - sign <= LONGEST_DOMAIN && isOfDomain(text.charAt(sign))) {
+      sign--;
+    }
+    if (sign <= 0 || sign == at - 1 || text.charAt(sign) != '=') {
+      return null;
+    }
+    CharTrie<Locals> node = domains;
+    for (int i = sign + 1; i < at && node != null; i++) {
+      node = node.step(text.charAt(i));
+    }
+    return node == null || node.value() == null ? null : listed(text, sign, at, node.value());
+  }
+
+  /** What a list puts before an address ends in any sign: {@code bounces-12-ann=real.example}. */
+  private static Match listed(CharSequence text, int sign, int end, Locals locals) {
+    Match longest = null;
+    CharTrie<AddressRule> node = locals.exact;
+    for (int i = sign - 1; i >= 0 && node != null; i--) {
+      node = node.step(text.charAt(i));
+      boolean whole = i == 0 || !TextBounds.isAlphanumeric(text.charAt(i - 1));
+      if (node != null && node.value() != null && whole) {
+        longest = new Match(i, end, sign, node.value());
+      }
+    }
+    return longest;
+  }
+
+  private static int afterBlanks(CharSequence text, int from) {
+    int i = from;
+    while (i < text.length() && i - from < MOST_BLANKS && isBlank(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int beforeBlanks(CharSequence text, int from) {
+    int i = from;
+    while (i > 0 && from - i < MOST_BLANKS && isBlank(text.charAt(i - 1))) {
+      i--;
+    }
+    return i;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\u00A0';
+  }
+
+  private static boolean isOfDomain(char c) {
+    return c == '.' || c == '-' || c >= 0x80 || TextBounds.isAlphanumeric(c);
   }
 
   private static boolean isTag(char c) {
-    return isLocal(c) || c == '=' || c == '~' || c == '!' || c == '#' || c == '$' || c >= 0x80;
-  }
-
-  private static boolean endsWhole(CharSequence text, int end) {
-    return TextBounds.endsWhole(text, end);
-  }
-
-  private static boolean isAlphanumeric(char c) {
-    return TextBounds.isAlphanumeric(c);
+    return TextBounds.isLocal(c)
+        || c == '='
+        || c == '~'
+        || c == '!'
+        || c == '#'
+        || c == '$'
+        || c >= 0x80;
   }
 
   private static int next(CharSequence text, int from) {
@@ -153,17 +221,18 @@ final class AddressFinder {
 
   /** A domain in both forms; as it is where it is no IDN, or none that the JDK can read. */
   static Set<String> spellings(String domain) {
-    if (Addresses.isAscii(domain) && !domain.contains("xn--")) {
+    if (Addresses.isAscii(domain) && !domain.toLowerCase(Locale.ROOT).contains("xn--")) {
       return Set.of(domain);
     }
     Set<String> all = new LinkedHashSet<>();
     all.add(domain);
     try {
-      all.add(IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED));
+      String ascii = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
+      all.add(ascii);
+      all.add(IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED));
     } catch (IllegalArgumentException e) {
       return all; // not a host name by RFC 3490: it can only stand as written
     }
-    all.add(IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED));
     return all;
   }
 }

@@ -1,18 +1,22 @@
 package org.emailflow.mail;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
- * Finds the mail domains of a sender, and hosts below them, in ids and boundaries: {@code
- * mail.real.example} names the sender as well as {@code real.example} does.
+ * Finds the mail domains of a sender, and hosts below them, in ids, boundaries and display names:
+ * {@code mail.real.example} names the sender as well as {@code real.example} does.
  *
  * <p>Never used on running text: there a domain is a word that stays.
  */
 final class HostFinder {
 
   private final CharTrie<String> hosts = new CharTrie<>();
+  private final boolean empty;
 
   HostFinder(Collection<String> domains) {
+    empty = domains.isEmpty();
     for (String domain : domains) {
       for (String spelling : AddressFinder.spellings(domain)) {
         hosts.at(spelling, () -> domain);
@@ -28,6 +32,42 @@ final class HostFinder {
       }
     }
     return false;
+  }
+
+  /** Whether nothing can ever be found. */
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /** The edits that write {@code to} in place of every host, with all its labels; in order. */
+  List<TextEdit> edits(CharSequence text, String to) {
+    List<TextEdit> edits = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int end = startsName(text, i) ? endOf(text, i) : -1;
+      if (end >= 0) {
+        edits.add(new TextEdit(startOf(text, i, first), end, to));
+        first = end;
+        i = end - 1;
+      }
+    }
+    return edits;
+  }
+
+  /** Where the host begins whose last labels begin at {@code at}. */
+  private static int startOf(CharSequence text, int at, int first) {
+    int start = at;
+    while (start > first && isOfHost(text.charAt(start - 1))) {
+      start--;
+    }
+    while (start < at && !TextBounds.isAlphanumeric(text.charAt(start))) {
+      start++;
+    }
+    return start;
+  }
+
+  private static boolean isOfHost(char c) {
+    return c == '.' || c == '-' || c == '_' || TextBounds.isAlphanumeric(c);
   }
 
   private int endOf(CharSequence text, int start) {

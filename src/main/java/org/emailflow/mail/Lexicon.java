@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -74,8 +75,23 @@ final class Lexicon {
     if (rules.addAll(ids.rules())) {
       known = new AddressFinder(rules);
     }
-    TextTranslator text = new TextTranslator(known, new LinkFinder(ids.bare), space::id);
+    TextTranslator text =
+        new TextTranslator(
+            known,
+            new EncodedAddresses(space.rules()),
+            new LinkFinder(ids.bare, strays(known, hosts, ids, space, options)),
+            space::id);
     return new Lexicon(space, options, seed, utf8, hosts, ids.bare, text);
+  }
+
+  private static StrayIds strays(
+      AddressFinder finder,
+      HostFinder hosts,
+      ContentIds ids,
+      Space space,
+      TranslationOptions options) {
+    Predicate<String> known = id -> finder.in(id) || ids.bare.containsKey(id);
+    return new StrayIds(hosts, known, ids.taken, options.relayDomain(), space::id);
   }
 
   /** The lexicon for a message within this one that stands in bytes of its own. */

@@ -19,16 +19,20 @@ final class TextTranslator {
   private static final Pattern HTML_NUMBER = Pattern.compile("&#(?:\\d+|[xX]\\p{XDigit}+);?");
 
   private final AddressFinder finder;
+  private final EncodedAddresses encoded;
   private final LinkFinder links;
   private final UnaryOperator<String> ids;
 
   /**
    * @param finder the addresses to replace
-   * @param links the Content-IDs to replace in links, beside those that look like an address
+   * @param encoded those of them that are looked for in base64 too
+   * @param links the ids to replace in links, beside those that look like an address
    * @param ids the recipient's form of the unique ids of calendar objects
    */
-  TextTranslator(AddressFinder finder, LinkFinder links, UnaryOperator<String> ids) {
+  TextTranslator(
+      AddressFinder finder, EncodedAddresses encoded, LinkFinder links, UnaryOperator<String> ids) {
     this.finder = finder;
+    this.encoded = encoded;
     this.links = links;
     this.ids = ids;
   }
@@ -36,8 +40,9 @@ final class TextTranslator {
   /** The edits that translate {@code text}, sorted, none overlapping another. */
   List<TextEdit> edits(CharSequence text, TextStyle style) {
     List<TextEdit> edits = new ArrayList<>();
-    if (hasCandidate(text)) {
-      for (TextView view : Views.of(text, style)) {
+    Signs signs = Signs.of(text);
+    if (mayHold(signs, style)) {
+      for (TextView view : Views.of(text, style, signs)) {
         for (AddressFinder.Match match : finder.find(view)) {
           edits.add(edit(text, view, match, style));
         }
@@ -46,6 +51,9 @@ final class TextTranslator {
           edits.add(new TextEdit(start, view.sourceEnd(match.end() - 1), match.id()));
         }
       }
+    }
+    if (signs.link()) {
+      edits.addAll(encoded.edits(text));
     }
     List<TextEdit> merged = TextEdits.merged(edits);
     if (style.kind() == TextStyle.Kind.CALENDAR) {
@@ -62,19 +70,20 @@ final class TextTranslator {
 
   /** Whether the text still holds a known address in any reading. */
   boolean findsIn(CharSequence text, TextStyle style) {
-    return hasCandidate(text) && Views.of(text, style).stream().anyMatch(finder::in);
+    Signs signs = Signs.of(text);
+    boolean found =
+        mayHoldAddress(signs, style) && Views.of(text, style, signs).stream().anyMatch(finder::in);
+    return found || (signs.link() && !encoded.edits(text).isEmpty());
   }
 
   private TextEdit edit(
       CharSequence text, TextView view, AddressFinder.Match match, TextStyle style) {
     int start = view.sourceStart(match.start());
     int end = view.sourceEnd(match.end() - 1);
-    int at = match.end() - 1;
-    while (view.charAt(at) != '@') {
-      at--;
-    }
+    int at = match.sign();
     String written = text.subSequence(view.sourceStart(at), view.sourceEnd(at)).toString();
-    String to = written(match.rule().to(), written, style);
+    String address = match.rule().to();
+    String to = written(view.charAt(at) == '=' ? listed(address) : address, written, style);
     // A link may begin within the address that it links to.
     String tags = style.markup() ? translate(Markup.tagsOf(text, start, end), style) : "";
     return new TextEdit(start, end, to + tags);
@@ -95,21 +104,17 @@ final class TextTranslator {
         : address;
   }
 
-  /** Every way to write an {@code @} has one of these. */
-  private boolean hasCandidate(CharSequence any) {
-    if (!links.isEmpty() || finder.isEmpty()) {
-      return !links.isEmpty();
-    }
-    String text = any.toString();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '@' || c == '%' || c == '&' || c == '=') {
-        return true;
-      }
-      if (c == Views.FULL_WIDTH_AT || c == Views.SMALL_AT) {
-        return true;
-      }
-    }
-    return false;
+  /** An address as it stands within one of a mailing list. */
+  private static String listed(String address) {
+    int at = address.lastIndexOf('@');
+    return address.substring(0, at) + "=" + address.substring(at + 1);
+  }
+
+  private boolean mayHold(Signs signs, TextStyle style) {
+    return mayHoldAddress(signs, style) || (signs.colon() && !links.isEmpty());
+  }
+
+  private boolean mayHoldAddress(Signs signs, TextStyle style) {
+    return !finder.isEmpty() && (signs.address() || (signs.equalsSign() && style.quotedLines()));
   }
 }

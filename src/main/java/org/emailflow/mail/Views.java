@@ -5,59 +5,79 @@ import java.util.List;
 
 /**
  * The ways in which a text can be read: as written, with folds or soft breaks undone, with
- * %-escapes and character references decoded and invisible characters gone, without tags.
+ * %-escapes and character references decoded and invisible characters gone, with the escapes of
+ * scripts, style sheets or calendars decoded, without tags.
  *
  * <p>Each is looked through on its own, because what joins an address in one view can hide it in
  * another ({@code ann@real.example%41} is whole only as written).
  */
 final class Views {
 
-  /** Signs that a program which normalizes text (NFKC) makes an {@code @} of. */
-  static final char FULL_WIDTH_AT = '\uFF20';
+  private final Signs signs;
+  private final List<TextView> all = new ArrayList<>();
 
-  static final char SMALL_AT = '\uFE6B';
-
-  private Views() {}
+  private Views(Signs signs) {
+    this.signs = signs;
+  }
 
   /** Every view of {@code text} that differs from the others; the text as written comes first. */
-  static List<TextView> of(CharSequence text, TextStyle style) {
-    List<TextView> views = new ArrayList<>();
+  static List<TextView> of(CharSequence text, TextStyle style, Signs signs) {
+    Views views = new Views(signs);
     TextView raw = TextView.of(text);
     TextView unfolded = unfolded(raw);
-    addWithPlain(views, raw);
-    addWithPlain(views, unfolded);
+    views.addWithPlain(raw);
+    views.addWithPlain(unfolded);
     if (style.softBreaksJoin()) {
-      addWithPlain(views, softJoined(raw));
+      views.addWithPlain(softJoined(raw));
     }
     if (style.quotedLines()) {
-      addWithPlain(views, unquotedPrintable(raw));
+      views.addWithPlain(unquotedPrintable(raw));
     }
-    if (style.folds()) {
-      addWithPlain(views, withoutBackslashes(unfolded));
+    if (signs.backslash()) {
+      views.addWithoutBackslashes(unfolded, style);
     }
     if (style.markup()) {
       for (TextView folded : List.of(raw, unfolded)) {
-        addWithPlain(views, Markup.withoutTags(folded));
-        addWithPlain(views, Markup.asRead(folded));
+        views.addWithPlain(Markup.withoutTags(folded));
+        views.addWithPlain(Markup.asRead(folded));
       }
     }
-    return views;
+    return views.all;
   }
 
-  private static void addWithPlain(List<TextView> views, TextView view) {
-    add(views, view);
-    TextView plain = dereferenced(view);
-    TextView once = unescaped(plain);
-    add(views, visible(once));
-    if (once != plain) {
-      // A link that a mail server wrapped into one of its own is escaped twice.
-      add(views, visible(unescaped(once)));
+  private void addWithoutBackslashes(TextView text, TextStyle style) {
+    if (style.folds()) {
+      addWithPlain(Backslashes.ofCalendar(text));
+      return;
+    }
+    addWithPlain(Backslashes.ofScript(text));
+    if (style.markup()) {
+      addWithPlain(Backslashes.ofStyleSheet(text));
     }
   }
 
-  private static void add(List<TextView> views, TextView view) {
-    if (views.stream().noneMatch(v -> v == view)) {
-      views.add(view);
+  private void addWithPlain(TextView view) {
+    add(view);
+    if (!signs.escapes()) {
+      addVisible(view);
+      return;
+    }
+    TextView plain = dereferenced(view);
+    TextView once = unescaped(plain);
+    addVisible(once);
+    if (once != plain) {
+      // A link that a mail server wrapped into one of its own is escaped twice.
+      addVisible(unescaped(once));
+    }
+  }
+
+  private void addVisible(TextView view) {
+    add(signs.mayHide() ? VisibleText.of(view) : view);
+  }
+
+  private void add(TextView view) {
+    if (all.stream().noneMatch(v -> v == view)) {
+      all.add(view);
     }
   }
 
@@ -127,50 +147,6 @@ final class Views {
       }
     }
     return Escapes.decoded(editor.view(), '=');
-  }
-
-  /** With the escapes of iCalendar and vCard undone (RFC 5545 section 3.3.11, RFC 6350 3.4). */
-  static TextView withoutBackslashes(TextView text) {
-    TextView.Editor editor = new TextView.Editor(text);
-    for (int i = 0; i + 1 < text.length(); i++) {
-      if (text.charAt(i) == '\\') {
-        char next = text.charAt(i + 1);
-        boolean lineEnd = next == 'n' || next == 'N';
-        editor.replace(i, i + 2, lineEnd ? "\n" : String.valueOf(next));
-        i++;
-      }
-    }
-    return editor.view();
-  }
-
-  /** Without what is not seen: soft hyphens, characters of no width, control characters. */
-  static TextView visible(TextView text) {
-    TextView.Editor editor = new TextView.Editor(text);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isInvisible(c)) {
-        editor.replace(i, i + 1, "");
-      } else if (c == FULL_WIDTH_AT || c == SMALL_AT) {
-        editor.replace(i, i + 1, "@");
-      }
-    }
-    return editor.view();
-  }
-
-  static boolean isInvisible(char c) {
-    // A NUL is half of a character of 16 bits as often as not.
-    return c < 0x20
-        ? (c > 0 && c < '\t') || c > '\r'
-        : c >= 0x7F && (c == 0x7F || isInvisibleBeyondAscii(c));
-  }
-
-  private static boolean isInvisibleBeyondAscii(char c) {
-    return c == 0xAD
-        || (c >= 0x200B && c <= 0x200F)
-        || (c >= 0x202A && c <= 0x202E)
-        || (c >= 0x2060 && c <= 0x2064)
-        || c == 0xFEFF
-        || (c >= 0xFE00 && c <= 0xFE0F);
   }
 
   private static boolean isBlank(char c) {

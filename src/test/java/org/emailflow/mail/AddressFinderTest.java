@@ -54,7 +54,7 @@ class AddressFinderTest {
         "ann@real.examples",
         "ann@real.example-x.org",
         "ann@mail.real.example",
-        "ann @real.example",
+        "ann    @real.example",
         "anna@real.example",
         "bob+ann@real.example",
         "ann@",
@@ -85,7 +85,8 @@ class AddressFinderTest {
   void idnDomainsInBothForms() {
     AddressRule unicode = new AddressRule("ann@bücher.example", "b@relay.test", false);
     AddressRule ascii = new AddressRule("ann@xn--bcher-kva.example", "b@relay.test", false);
-    for (AddressRule rule : List.of(unicode, ascii)) {
+    AddressRule capital = new AddressRule("ann@XN--Bcher-KVA.example", "b@relay.test", false);
+    for (AddressRule rule : List.of(unicode, ascii, capital)) {
       AddressFinder idn = new AddressFinder(List.of(rule));
       assertEquals(1, idn.find("ann@BÜCHER.example").size());
       assertEquals(1, idn.find("ann@xn--Bcher-KVA.example").size());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,13 +17,18 @@ class TextTranslatorTest {
   private static final TextStyle CARD = TextStyle.of("text/vcard", false, false);
 
   private final TextTranslator translator =
-      new TextTranslator(
-          new AddressFinder(
-              List.of(
-                  new AddressRule("ann@real.example", "user-1@relay.test", true),
-                  new AddressRule("service-2@relay.test", "bob@real.test", false))),
-          new LinkFinder(Map.of()),
-          id -> "mapped@relay.test");
+      translator(
+          List.of(
+              new AddressRule("ann@real.example", "user-1@relay.test", true),
+              new AddressRule("service-2@relay.test", "bob@real.test", false)));
+
+  private static TextTranslator translator(List<AddressRule> rules) {
+    return new TextTranslator(
+        new AddressFinder(rules),
+        new EncodedAddresses(rules),
+        LinkFinder.none(),
+        id -> "mapped@relay.test");
+  }
 
   private String plain(String text) {
     return translator.translate(text, TextStyle.PLAIN);
@@ -86,10 +90,7 @@ class TextTranslatorTest {
   @Test
   void newAddressIsEscapedInHtml() {
     TextTranslator odd =
-        new TextTranslator(
-            new AddressFinder(List.of(new AddressRule("s@relay.test", "r&d@real.test", false))),
-            new LinkFinder(Map.of()),
-            id -> id);
+        translator(List.of(new AddressRule("s@relay.test", "r&d@real.test", false)));
     assertEquals("r&amp;d@real.test", odd.translate("s@relay.test", HTML));
     assertEquals("r&d@real.test", odd.translate("s@relay.test", TextStyle.PLAIN));
   }

@@ -1,0 +1,78 @@
+package org.emailflow.mail;
+
+/**
+ * Signs that stand in a text, found in one pass: what cannot be there is not looked for, and most
+ * text is plain.
+ *
+ * @param at an {@code @}, in some form of it
+ * @param escapes {@code &} or {@code %}, with which HTML and URLs write other signs
+ * @param backslash with which scripts, style sheets and calendars do
+ * @param equalsSign with which quoted-printable does
+ * @param colon behind which the id of a link may stand
+ * @param link {@code =} or {@code /}, which part the values in a URL
+ * @param odd control characters, or such as are not ASCII
+ */
+record Signs(
+    boolean at,
+    boolean escapes,
+    boolean backslash,
+    boolean equalsSign,
+    boolean colon,
+    boolean link,
+    boolean odd) {
+
+  /** Signs that a program which normalizes text (NFKC) makes an {@code @} of. */
+  static final char FULL_WIDTH_AT = '\uFF20';
+
+  static final char SMALL_AT = '\uFE6B';
+
+  private static final int AT = 1;
+  private static final int ESCAPES = 2;
+  private static final int BACKSLASH = 4;
+  private static final int EQUALS = 8;
+  private static final int COLON = 16;
+  private static final int LINK = 32;
+  private static final int ODD = 64;
+
+  static Signs of(CharSequence any) {
+    String text = any.toString();
+    int seen = 0;
+    for (int i = 0; i < text.length(); i++) {
+      seen |= sign(text.charAt(i));
+    }
+    return new Signs(
+        (seen & AT) != 0,
+        (seen & ESCAPES) != 0,
+        (seen & BACKSLASH) != 0,
+        (seen & EQUALS) != 0,
+        (seen & COLON) != 0,
+        (seen & LINK) != 0,
+        (seen & ODD) != 0);
+  }
+
+  private static int sign(char c) {
+    if (c > '\\') {
+      return c < 0x7F ? 0 : c == FULL_WIDTH_AT || c == SMALL_AT ? AT | ODD : ODD;
+    }
+    return switch (c) {
+      case '@' -> AT;
+      case '&', '%' -> ESCAPES;
+      case '\\' -> BACKSLASH;
+      case '=' -> EQUALS | LINK;
+      case ':' -> COLON;
+      case '/' -> LINK;
+      case '\t', '\n', '\r' -> 0;
+      default -> c < ' ' ? ODD : 0;
+    };
+  }
+
+  /** Whether an address can stand in the text, but for quoted-printable within it. */
+  boolean address() {
+    return at || escapes || backslash;
+  }
+
+  /** Whether characters in the text, or in what its escapes stand for, may not be seen as such. */
+  boolean mayHide() {
+    return odd || escapes || backslash || equalsSign;
+  }
+}

@@ -1,0 +1,101 @@
+package org.emailflow.mail;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * The ids in links that lead out of the message: {@code cid:} to a part that was left behind when
+ * somebody quoted or cut it, {@code mid:} to another message (RFC 2392). They name a host of the
+ * sender's as the ids of parts and messages do.
+ *
+ * <p>An id without such a host stays, whoever made it. In one that has it, a message's id goes
+ * through the map of ids, so that the link finds the message in the recipient's mailbox; of a
+ * part's the host becomes the relay's, and it still leads nowhere.
+ */
+final class StrayIds {
+
+  private final HostFinder hosts;
+  private final Predicate<String> known;
+  private final Set<String> taken;
+  private final String domain;
+  private final UnaryOperator<String> messages;
+
+  /**
+   * @param known whether an id is found in any text, as an address or a part's, and so is no stray
+   * @param taken the ids that parts of the message have now
+   * @param domain the relay's
+   * @param messages the recipient's form of a Message-ID in angle brackets
+   */
+  StrayIds(
+      HostFinder hosts,
+      Predicate<String> known,
+      Set<String> taken,
+      String domain,
+      UnaryOperator<String> messages) {
+    this.hosts = hosts;
+    this.known = known;
+    this.taken = taken;
+    this.domain = domain;
+    this.messages = messages;
+  }
+
+  /** Of a text that has no links. */
+  static StrayIds none() {
+    return new StrayIds(new HostFinder(List.of()), id -> true, Set.of(), "", id -> id);
+  }
+
+  /** Whether there is no host to hide. */
+  boolean isEmpty() {
+    return hosts.isEmpty();
+  }
+
+  /**
+   * What takes the place of an id as it is written in a link.
+   *
+   * @param ofMessage whether it is a message's, with a part's behind a slash or not
+   */
+  Optional<String> mapped(boolean ofMessage, String written) {
+    String id = decoded(written);
+    if (!hosts.in(id) || known.test(id)) {
+      return Optional.empty();
+    }
+    String mapped = ofMessage ? message(id) : part(id);
+    return Optional.of(written.indexOf('@') < 0 && id.indexOf('@') >= 0 ? escaped(mapped) : mapped);
+  }
+
+  private static String decoded(String written) {
+    return Views.unescaped(Views.unescaped(TextView.of(written))).toString();
+  }
+
+  private static String escaped(String id) {
+    return id.replace("@", "%40");
+  }
+
+  private String message(String id) {
+    int slash = id.indexOf('/', id.indexOf('@') + 1);
+    boolean both = slash > 0 && id.indexOf('@', slash) > 0;
+    String message = both ? id.substring(0, slash) : id;
+    String mapped = hosts.in(message) ? bare(messages.apply("<" + message + ">")) : message;
+    String part = both ? id.substring(slash + 1) : "";
+    return both ? mapped + "/" + (hosts.in(part) ? part(part) : part) : mapped;
+  }
+
+  private static String bare(String id) {
+    return id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
+  }
+
+  /** Ids that the relay gave to parts end in no {@code .0}. */
+  private String part(String id) {
+    int at = id.lastIndexOf('@');
+    String local = at > 0 && !hosts.in(id.substring(0, at)) ? id.substring(0, at) : "part";
+    String mapped = local + "@" + domain;
+    while (taken.contains(mapped)) {
+      local += ".0";
+      mapped = local + "@" + domain;
+    }
+    return mapped;
+  }
+}

@@ -1,0 +1,242 @@
+package org.emailflow.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Writings in which a person or a program sees an address, and a plain search does not. */
+class HiddenAddressTest {
+
+  private static final TextStyle HTML = TextStyle.of("text/html", false, false);
+
+  private static TextTranslator translator(String from) {
+    List<AddressRule> rules =
+        List.of(
+            new AddressRule(from, "user-1@relay.test", true),
+            new AddressRule("service-2@relay.test", "bob@real.test", false));
+    return new TextTranslator(
+        new AddressFinder(rules), new EncodedAddresses(rules), LinkFinder.none(), id -> id);
+  }
+
+  private final TextTranslator translator = translator("ann@real.example");
+
+  private String plain(String text) {
+    return translator.translate(text, TextStyle.PLAIN);
+  }
+
+  private String html(String text) {
+    return translator.translate(text, HTML);
+  }
+
+  private void stays(String text) {
+    assertSame(text, plain(text));
+    assertSame(text, html(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "_ann@real.example_, _user-1@relay.test_",
+    "(_ann@real.example_), (_user-1@relay.test_)",
+    "__ann@real.example__., __user-1@relay.test__.",
+    "*_ann@real.example or bob_*, *_user-1@relay.test or bob_*",
+    "at...ann@real.example, at...user-1@relay.test",
+    "...ann@real.example..., ...user-1@relay.test...",
+    "at ..ann@real.example, at ..user-1@relay.test",
+    "at .ann+tag@real.example, at .user-1@relay.test",
+  })
+  void punctuationAgainstAnAddress(String text, String expected) {
+    assertEquals(expected, plain(text));
+    assertEquals(expected, html(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_ann@real.example",
+        "x_ann@real.example_",
+        "_ann@real.example_x",
+        "-_ann@real.example_",
+        "x.ann@real.example",
+        "x..ann@real.example",
+        "_.ann@real.example",
+        "-ann@real.example",
+      })
+  void otherAddressesStay(String text) {
+    stays(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "to ann @ real.example., to user-1@relay.test.",
+    "to ann@ real.example, to user-1@relay.test",
+    "to ann @real.example, to user-1@relay.test",
+    "to ann\u00A0@\u00A0real.example, to user-1@relay.test",
+    "to ann\t@  real.example, to user-1@relay.test",
+    "service-2 @ relay.test, bob@real.test",
+  })
+  void spacesAroundTheSign(String text, String expected) {
+    assertEquals(expected, plain(text));
+    assertEquals(expected, html(text.replace("\u00A0", "&nbsp;")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "anna @ real.example",
+        "joann @ real.example",
+        "ann @ real.examples",
+        "ann\n@ real.example",
+        "ann @ the real.example",
+        "bob @ real.example",
+      })
+  void wordsAroundASignStay(String text) {
+    stays(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\u034Fnn@real.example",
+        "ann\u180E@real.example",
+        "ann@re\u061Cal\u2066.example",
+        "ann@\u115Freal.\u3164example",
+        "ann@real.e\uDB40\uDD00xample",
+        "\uDB40\uDC61ann@real.e\uDB40\uDC61xample",
+        "\uFF41\uFF4E\uFF4E\uFF20\uFF52\uFF45\uFF41\uFF4C\uFF0E\uFF45\uFF58\uFF41\uFF4D\uFF50\uFF4C"
+            + "\uFF45",
+        "\uD835\uDC1A\uD835\uDC27\uD835\uDC27@real.example",
+        "\u24D0nn@real.example",
+        "ann@real\u3002example",
+        "ann@real\u2024example",
+      })
+  void lookAlikes(String address) {
+    assertTrue(plain("x " + address + " y").contains("user-1@relay.test"), address);
+    assertTrue(html("x " + address + " y").contains("user-1@relay.test"), address);
+  }
+
+  @Test
+  void signsBesideAnAddressStay() {
+    assertEquals("\u3002user-1@relay.test\u3002", plain("\u3002ann@real.example\u3002"));
+    assertEquals("\uFB01user-1@relay.test\u00B2", plain("\uFB01ann@real.example\u00B2"));
+    stays("\u24D0\u24D1 joann@real.example \uFF41");
+  }
+
+  @Test
+  void lettersInTwoFormsOfUnicode() {
+    String composed = "j\u00FCrg@b\u00FCcher.example";
+    String decomposed = "ju\u0308rg@bu\u0308cher.example";
+    for (String rule : List.of(composed, decomposed)) {
+      for (String written : List.of(composed, decomposed, "ju\u0308rg@xn--bcher-kva.example")) {
+        assertEquals(
+            "x user-1@relay.test y",
+            translator(rule).translate("x " + written + " y", TextStyle.PLAIN));
+      }
+    }
+    TextTranslator korean = translator("\uD55C\uAE00@real.example");
+    assertEquals(
+        "user-1@relay.test",
+        korean.translate("\u1112\u1161\u11AB\u1100\u1173\u11AF@real.example", TextStyle.PLAIN));
+    stays("cafe\u0301 joann@real.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "<style>a{content:'ann\\40real.example'}</style>|<style>a{content:'user-1@relay.test'}</style>",
+        "<p style='a:\"\\61nn\\000040real\\2e e\\78 ample\"'>|<p style='a:\"user-1@relay.test\"'>",
+        "<script>'ann\\u0040real.example'</script>|<script>'user-1@relay.test'</script>",
+        "<script>'\\x61nn\\x40real\\u{2e}example'</script>|<script>'user-1@relay.test'</script>",
+        "{\"m\": \"to\\nann@real.example\\r\\n\"}|{\"m\": \"to\\nuser-1@relay.test\\r\\n\"}",
+        "{\"m\": \"a\\tann@real.example\\tb\"}|{\"m\": \"a\\tuser-1@relay.test\\tb\"}",
+        "ann\\@real.example|user-1@relay.test",
+      })
+  void escapesOfStylesAndScripts(String text, String expected) {
+    assertEquals(expected, html(text));
+  }
+
+  @Test
+  void escapedLineEndsInPlainText() {
+    assertEquals("\"a\\nuser-1@relay.test\\n\"", plain("\"a\\nann@real.example\\n\""));
+    stays("C:\\users\\jo\\nothing\\40 joann@real.example \\");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ann=real.example@list.example, user-1=relay.test@list.example",
+    "bounces+12-ann=real.example@list.example, bounces+12-user-1=relay.test@list.example",
+    "prvs=1234=ANN=Real.example@list.example, prvs=1234=user-1=relay.test@list.example",
+    "b-ann%3Dreal.example%40list.example, b-user-1%3Drelay.test%40list.example",
+    "prvs=1234ab=ann@real.example, prvs=1234ab=user-1@relay.test",
+  })
+  void bounceAddressesOfLists(String text, String expected) {
+    assertEquals(expected, plain(text));
+    assertEquals(expected, html(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "joann=real.example@list.example",
+        "ann=real.examples@list.example",
+        "ann=real.example.org@list.example",
+        "ann=real.example @",
+        "ann=real.example",
+      })
+  void otherBounceAddressesStay(String text) {
+    stays(text);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://x.test/?eid=%s&y",
+        "https://x.test/u/%s",
+        "<a href='https://x.test/u/%s/off'>"
+      })
+  void encodedInLinks(String link) {
+    String old = base64("ann@real.example");
+    String url = base64("user-1@relay.test");
+    assertEquals(link.formatted(url), html(link.formatted(old)));
+    assertEquals(link.formatted(url), plain(link.formatted(old)));
+    assertEquals(link.formatted(url.replace("=", "")), plain(link.formatted(old.replace("=", ""))));
+    assertEquals(
+        link.formatted(url.replace("=", "%3D")), plain(link.formatted(old.replace("=", "%3D"))));
+  }
+
+  @Test
+  void encodedAsWritten() {
+    TextTranslator odd = translator("Zo\u00EB~>?@real.example");
+    byte[] name = "Zo\u00EB~>?@real.example".getBytes(StandardCharsets.UTF_8);
+    String to = base64("user-1@relay.test");
+    String standard = Base64.getEncoder().encodeToString(name);
+    String forUrls = Base64.getUrlEncoder().encodeToString(name);
+    assertTrue(!standard.equals(forUrls), standard);
+    assertEquals("?a=" + to, odd.translate("?a=" + standard, HTML));
+    assertEquals("?a=" + to, odd.translate("?a=" + forUrls, HTML));
+    assertEquals(
+        "?a=" + to, odd.translate("?a=" + base64("zo\u00EB~>?@real.example"), TextStyle.PLAIN));
+  }
+
+  @Test
+  void otherLinksStay() {
+    String encoded = base64("ann@real.example").replace("=", "");
+    stays("https://x.test/?eid=x" + encoded);
+    stays("https://x.test/?eid=" + encoded + "x");
+    stays("https://x.test/?eid=" + base64("joann@real.example"));
+    stays("https://x.test/?eid=" + encoded.toLowerCase(java.util.Locale.ROOT));
+  }
+}
