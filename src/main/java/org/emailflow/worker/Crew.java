@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.emailflow.mail.Octets;
@@ -21,13 +22,25 @@ import org.emailflow.mail.Octets;
  */
 final class Crew implements AutoCloseable {
   private final int size;
+  private final ThreadFactory factory;
   private ExecutorService threads;
 
   /**
    * @param size how many messages at once
    */
   Crew(int size) {
+    this(size, Crew::thread);
+  }
+
+  Crew(int size, ThreadFactory factory) {
     this.size = size;
+    this.factory = factory;
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "sweep");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** As many threads as there are processors. */
@@ -65,15 +78,20 @@ final class Crew implements AutoCloseable {
           return null;
         };
     List<Future<Void>> workers = new ArrayList<>();
-    for (int i = 0; i < Math.min(size, groups.size()); i++) {
-      workers.add(start(worker));
+    Throwable failure = null;
+    try {
+      for (int i = 0; i < Math.min(size, groups.size()); i++) {
+        workers.add(start(worker));
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e; // no memory for a thread: those that run already are waited for all the same
     }
-    join(workers);
+    join(workers, failure);
   }
 
   /** All of them end before the first failure is thrown: nobody touches a message after that. */
-  private static void join(List<Future<Void>> workers) {
-    Throwable failure = null;
+  private static void join(List<Future<Void>> workers, Throwable first) {
+    Throwable failure = first;
     for (Future<Void> worker : workers) {
       try {
         await(worker);
@@ -96,13 +114,7 @@ final class Crew implements AutoCloseable {
   /** Starts something beside what the caller does next. */
   synchronized <T> Future<T> start(Callable<T> work) {
     if (threads == null) {
-      threads =
-          Executors.newCachedThreadPool(
-              task -> {
-                Thread thread = new Thread(task, "sweep");
-                thread.setDaemon(true);
-                return thread;
-              });
+      threads = Executors.newCachedThreadPool(factory);
     }
     return threads.submit(work);
   }

@@ -41,12 +41,7 @@ final class Finisher implements AutoCloseable {
   private final SweepListener listener;
   private final Crew crew;
 
-  /** Originals that are archived and not yet marked so: the next batch's marks do that. */
-  private final List<Long> archived = new ArrayList<>();
-
-  /** Suspects among them. */
-  private final List<String> survived = new ArrayList<>();
-
+  private final Arrears arrears = new Arrears();
   private Future<Void> underWay;
   private boolean committed;
 
@@ -97,16 +92,15 @@ final class Finisher implements AutoCloseable {
   void leave() {
     await();
     if (committed) {
-      mark(List.of(), Optional.of(owner.name()));
+      mark(arrears.last(owner.name()));
     }
   }
 
   private void run(List<Item> items) {
-    mark(publish(items), Optional.empty());
+    mark(arrears.with(publish(items), items));
     failpoints.reach(Step.PUBLISHED_MARKED);
     owner.archive(items.stream().map(this::archival).toList());
-    items.forEach(item -> archived.add(item.recordedId()));
-    items.stream().filter(Item::suspect).forEach(item -> survived.add(item.claim().name()));
+    items.forEach(arrears::archived);
     items.forEach(this::observed);
     items.forEach(item -> listener.done(Outcomes.of(item)));
   }
@@ -131,10 +125,9 @@ final class Finisher implements AutoCloseable {
     return keys;
   }
 
-  private void mark(List<OutboundKey> published, Optional<String> left) {
-    rows.settled(new Marks(published, archived, survived, left), clock.instant());
-    archived.clear();
-    survived.clear();
+  private void mark(Marks marks) {
+    rows.settled(marks, clock.instant());
+    arrears.clear();
   }
 
   private Archival archival(Item item) {

@@ -43,7 +43,7 @@ final class Trial {
   private final Consumer<String> record;
   private final Failpoints failpoints;
 
-  private Trial(Consumer<String> record, Failpoints failpoints) {
+  Trial(Consumer<String> record, Failpoints failpoints) {
     this.record = record;
     this.failpoints = failpoints;
   }
