@@ -42,6 +42,8 @@ public final class Database implements AutoCloseable {
   /** Longer than the server lets a statement wait for a lock (innodb_lock_wait_timeout, 50 s). */
   private static final int ANSWER_MILLIS = 90_000;
 
+  private static final int TRIES = 4;
+
   private final Login login;
   private final ExecuteListener[] listeners;
   private Connection connection;
@@ -116,6 +118,23 @@ public final class Database implements AutoCloseable {
    */
   <T> T read(Function<DSLContext, T> work) {
     return write(work);
+  }
+
+  /**
+   * A block that is a transaction of its own and may be done twice: where another transaction was
+   * in the way, it is tried again at once, a few times.
+   */
+  <T> T again(Function<DSLContext, T> block) {
+    for (int left = TRIES - 1; ; left--) {
+      try {
+        return run(block);
+      } catch (StoreException e) {
+        rollback(); // a block that ends early leaves its transaction open
+        if (left == 0 || !e.retryable()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Work inside the open transaction. */

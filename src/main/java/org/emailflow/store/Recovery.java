@@ -39,7 +39,7 @@ public final class Recovery {
    * called before anything else is asked about it, or its last COMMIT might come in between.
    */
   public void fence(String owner) {
-    database.run(ctx -> Fence.fence(ctx, owner));
+    database.again(ctx -> Fence.fence(ctx, owner));
   }
 
   /**
@@ -102,10 +102,13 @@ public final class Recovery {
                             Optional.ofNullable(row.value5()))));
   }
 
-  /** Writes down what is done. Durable when it returns. */
+  /**
+   * Writes down what is done. Durable when it returns; where another transaction is in the way, it
+   * is tried again at once a few times.
+   */
   public void settled(Marks marks, Instant now) {
     if (!marks.isEmpty()) {
-      database.run(ctx -> Outbox.settle(ctx, marks, now));
+      database.again(ctx -> Outbox.settle(ctx, marks, now));
     }
   }
 }

@@ -202,6 +202,13 @@ class DatabaseOutageTest {
   }
 
   @Test
+  void soIsOneOfTheMarksAfterPublishing() {
+    trouble("update on outbound", 2);
+    site.sweep(Spool.open(site.site.spool, Failpoints.NONE), worker, Failpoints.NONE);
+    goesOn();
+  }
+
+  @Test
   void aDeadlockThatComesAgainAndAgainIsWaitedFor() {
     trouble(1000);
     pausesBeforeCommit(worker, "deadlock");
@@ -211,8 +218,14 @@ class DatabaseOutageTest {
 
   /** The first inserts of each session into the ledger end as a deadlock's victim does. */
   private void trouble(int times) {
+    trouble("insert on ledger", times);
+  }
+
+  private void trouble(String when, int times) {
     site.site.execute(
-        "create trigger trouble before insert on ledger for each row begin set @tries ="
+        "create trigger trouble before "
+            + when
+            + " for each row begin set @tries ="
             + " ifnull(@tries, 0) + 1; if @tries <= "
             + times
             + " then signal sqlstate '40001' set mysql_errno = 1213, message_text ="
