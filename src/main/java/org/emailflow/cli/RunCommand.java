@@ -90,6 +90,7 @@ final class RunCommand implements Runnable {
     if (totals.swept() > 0) {
       log.info("{}", totals.line());
     }
+    totals.check();
   }
 
   private static void deliver(Courier courier, DeliveryLog attempts) {

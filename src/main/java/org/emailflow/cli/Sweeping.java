@@ -26,7 +26,8 @@ final class Sweeping {
                   });
       progress.end();
       out.println(json ? OutcomeJson.totals(totals) : totals.line());
+      out.flush();
+      totals.check();
     }
-    out.flush();
   }
 }

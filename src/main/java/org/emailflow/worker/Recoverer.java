@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.emailflow.spool.Archival;
 import org.emailflow.spool.Claim;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Publication;
 import org.emailflow.spool.Spool;
+import org.emailflow.spool.SpoolException;
 import org.emailflow.spool.Step;
 import org.emailflow.spool.Takeover;
 import org.emailflow.store.Database;
@@ -50,6 +52,7 @@ final class Recoverer {
   private final Suspects suspects;
   private final Failpoints failpoints;
   private final Clock clock;
+  private SpoolException trouble;
 
   Recoverer(Spool spool, Database database, Failpoints failpoints, Clock clock) {
     this.spool = spool;
@@ -63,7 +66,7 @@ final class Recoverer {
   void run() {
     for (String owner : spool.abandoned()) {
       if (spool.isOfThisHost(owner) || rows.hasLapsed(owner, LEASE)) {
-        recover(owner, spool.takeOver(owner));
+        recover(owner, () -> spool.takeOver(owner));
       }
     }
   }
@@ -72,15 +75,29 @@ final class Recoverer {
   void runWithoutFolder() {
     for (String owner : rows.unfinished()) {
       if (!spool.knows(owner) && (spool.isOfThisHost(owner) || rows.hasLapsed(owner, LEASE))) {
-        recover(owner, spool.revive(owner)); // its folder was removed by hand
+        recover(owner, () -> spool.revive(owner)); // its folder was removed by hand
       }
     }
   }
 
-  private void recover(String owner, Optional<Takeover> possible) {
-    try (Takeover takeover = possible.orElse(null)) {
+  /**
+   * The first thing that could not be carried on, if there is one, with the others as suppressed.
+   */
+  Optional<SpoolException> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** A name that is taken, a disk that fails: one estate's trouble, not the next one's. */
+  private void recover(String owner, Supplier<Optional<Takeover>> taking) {
+    try (Takeover takeover = taking.get().orElse(null)) {
       if (takeover != null) {
         recover(takeover, owner);
+      }
+    } catch (SpoolException e) {
+      if (trouble == null) {
+        trouble = e;
+      } else {
+        trouble.addSuppressed(e);
       }
     }
   }

@@ -34,7 +34,8 @@ import org.emailflow.store.Suspects;
  *
  * <p>Fails with {@link org.emailflow.store.StoreException} or {@link
  * org.emailflow.spool.SpoolException}; what was not committed is then back in the inbox, the rest
- * is carried on by the next sweep.
+ * is carried on by the next sweep. What is wrong with the estate of one dead worker holds up nobody
+ * else: it is told of in the end ({@link Totals#trouble}).
  */
 public final class Sweep {
   /** Enough to share a COMMIT and a sync among many, few enough to be done in a moment. */
@@ -77,16 +78,19 @@ public final class Sweep {
         };
     Recoverer recoverer = new Recoverer(spool, database, failpoints, clock);
     recoverer.run();
-    if (isIdle()) {
-      return new Totals(counts, (System.nanoTime() - start) / 1e9);
+    if (!isIdle()) {
+      recoverer.runWithoutFolder();
+      sweep(counting);
     }
-    recoverer.runWithoutFolder();
+    return new Totals(counts, (System.nanoTime() - start) / 1e9, recoverer.trouble());
+  }
+
+  private void sweep(SweepListener counting) {
     try (Crew crew = Crew.ofThisMachine();
         Database behind = database.another()) {
       Map<String, Integer> suspects = rest(crew, behind, counting);
       inOrder(suspects).forEach(name -> alone(crew, behind, counting, name, suspects.get(name)));
     }
-    return new Totals(counts, (System.nanoTime() - start) / 1e9);
   }
 
   /** What most sweeps of a timer find, so that they enrol no owner and sync nothing. */

@@ -3,14 +3,18 @@ package org.emailflow.worker;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import org.emailflow.spool.SpoolException;
 import org.emailflow.store.Disposition;
 
 /**
  * What a sweep did.
  *
  * @param seconds its whole time by the monotonic clock
+ * @param trouble why what a dead worker left could not be carried on; the sweep did all the rest
  */
-public record Totals(Map<Disposition, Integer> counts, double seconds) {
+public record Totals(
+    Map<Disposition, Integer> counts, double seconds, Optional<SpoolException> trouble) {
 
   public Totals {
     EnumMap<Disposition, Integer> all = new EnumMap<>(Disposition.class);
@@ -18,6 +22,14 @@ public record Totals(Map<Disposition, Integer> counts, double seconds) {
       all.put(disposition, counts.getOrDefault(disposition, 0));
     }
     counts = Collections.unmodifiableMap(all);
+  }
+
+  /** Throws the trouble, for whoever has told of the rest. */
+  public void check() {
+    trouble.ifPresent(
+        e -> {
+          throw e;
+        });
   }
 
   public int swept() {

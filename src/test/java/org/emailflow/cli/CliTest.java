@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.emailflow.QueuedMail;
 import org.emailflow.TestMessage;
@@ -44,6 +45,31 @@ class CliTest {
 
   private QueuedMail converse() {
     return site.relay(TestMessage.of("Ann <" + ANN + ">", service), ANN, service);
+  }
+
+  /** The folder of a worker of this host that is dead: nobody holds its lock. */
+  private Path estate() throws IOException {
+    String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    String plain = host.toLowerCase(Locale.ROOT).split("\\.", 2)[0].replaceAll("[^a-z0-9]", "");
+    String known = (plain.isEmpty() ? "host" : plain);
+    String name =
+        known.substring(0, Math.min(20, known.length())) + "-20260101t000000-00000000000000aa";
+    return Files.createDirectories(site.path(Folder.WORK).resolve(name));
+  }
+
+  @Test
+  void anEstateThatCannotBeCarriedOnHoldsUpNobodyAndIsToldOfInTheEnd() throws IOException {
+    Path estate = estate();
+    String name = site.deliver(TestMessage.of(ANN, service), ANN, service);
+    Path arrived = site.path(Folder.INBOX_NEW).resolve(name);
+    Files.writeString(estate.resolve(name), "another");
+    Files.copy(arrived, arrived.resolveSibling(name + "~00000000000000aa"));
+    Files.createDirectories(site.path(Folder.WORK).resolve(estate.getFileName() + "b"));
+    Efm sweep = efm("sweep");
+    assertEquals(75, sweep.code(), sweep.toString());
+    assertTrue(sweep.out().contains("swept 2: relayed 1"), sweep.toString());
+    assertTrue(sweep.err().contains("cannot release " + estate.resolve(name)), sweep.err());
+    assertEquals(List.of(name), site.names(Folder.WORK));
   }
 
   private String hold() {
