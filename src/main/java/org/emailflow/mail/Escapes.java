@@ -65,6 +65,10 @@ final class Escapes {
   }
 
   private static String character(CharSequence text, int at, char sign, int length) {
+    int first = octet(text, at, sign);
+    if (first < 0x80) {
+      return String.valueOf((char) first);
+    }
     byte[] octets = new byte[length];
     for (int n = 0; n < length; n++) {
       octets[n] = (byte) octet(text, at + n * WIDTH, sign);

@@ -16,6 +16,7 @@ final class HtmlEntities {
   record Decoded(String value, int end) {}
 
   private static final int LONGEST_NAME = 32;
+  private static final int LONGEST_LOOSE_NAME = 6;
 
   /** These need their semicolon. */
   private static final String STRICT =
@@ -60,7 +61,7 @@ final class HtmlEntities {
       return new Decoded(
           STRICT_NAMES.getOrDefault(name, LOOSE_NAMES.getOrDefault(name, "")), end + 1);
     }
-    for (int n = name.length(); n > 1; n--) {
+    for (int n = Math.min(name.length(), LONGEST_LOOSE_NAME); n > 1; n--) {
       String value = LOOSE_NAMES.get(name.substring(0, n));
       if (value != null) {
         return new Decoded(value, at + 1 + n);

@@ -144,10 +144,26 @@ final class Lexicon {
     return space.show(mailbox).map(this::named);
   }
 
-  /** The mailbox with its display name translated. */
+  /**
+   * The mailbox with its display name translated, the sender's mail hosts in it too: {@code Ann via
+   * real.example} and {@code Ann (real.example)} are written by programs, and a name is where a
+   * person looks for an address. Elsewhere a domain is a word that stays. Hosts of large providers
+   * are no exception: nobody misses them in a name, and a list of them is never complete.
+   */
   Mailbox named(Mailbox shown) {
-    String name = shown.displayName().map(this::translate).orElse(null);
+    String name = shown.displayName().map(this::translate).map(this::withoutHosts).orElse(null);
     return new Mailbox(name, shown.address());
+  }
+
+  /** A host of one label is a word like others. */
+  private String withoutHosts(String name) {
+    TextView seen = VisibleText.of(TextView.of(name));
+    List<TextEdit> edits =
+        hosts.edits(seen, options.relayDomain()).stream()
+            .filter(e -> seen.subSequence(e.start(), e.end()).indexOf('.') > 0)
+            .map(e -> new TextEdit(seen.sourceStart(e.start()), seen.sourceEnd(e.end() - 1), e.replacement()))
+            .toList();
+    return edits.isEmpty() ? name : TextEdits.apply(name, edits);
   }
 
   /** The new boundary of a multipart, where its own names the sender. */

@@ -106,6 +106,6 @@ final class LinkFinder {
 
   /** What else an id may hold, a link must write as {@code %XX}. */
   private static boolean isOfId(char c) {
-    return c > ' ' && c < 0x7F && "\"'<>()[],;\\|`?#&".indexOf(c) < 0;
+    return c > ' ' && c < 0x7F && "\"'<>()[],:;\\|`?#&".indexOf(c) < 0;
   }
 }

@@ -34,7 +34,18 @@ final class GeneratedMail {
           .filter(name -> !WORDS.containsKey(name.toLowerCase(Locale.ROOT)))
           .toList();
 
-  private static final List<String> PLAIN_FORMS = List.of("%s", "<%s>", "mailto:%s?x", "\"%s\",");
+  /** The address, its base64, and with {@code =} in place of the sign. */
+  private static final List<String> PLAIN_FORMS =
+      List.of(
+          "%1$s",
+          "<%1$s>",
+          "mailto:%1$s?x",
+          "\"%1$s\",",
+          "_%1$s_",
+          "see...%1$s",
+          "{\"text\": \"Write to\\n%1$s\\r\\n\"}",
+          "https://x.test/?eid=%2$s&x",
+          "list-12-%3$s@list.test");
 
   private final Random random;
   private final String secret;
@@ -145,6 +156,10 @@ final class GeneratedMail {
             + split("\n\t")
             + "\nX-Y:"
             + secret.replace("@", "%40")
+            + "\nDESCRIPTION:Call\\n"
+            + secret
+            + "\\nATTACH:"
+            + strayLink()
             + "\nEND:X\n";
     return "Content-Type: " + type + "\n" + encoded(TestMail.bytes(body), false);
   }
@@ -245,19 +260,48 @@ final class GeneratedMail {
   }
 
   private String form(boolean html) {
-    if (plainOnly) {
-      return pick(PLAIN_FORMS.toArray(String[]::new)).formatted(secret);
+    if (plainOnly || random.nextInt(5) == 0) {
+      return formatted(pick(PLAIN_FORMS.toArray(String[]::new)));
     }
-    return switch (random.nextInt(html ? 8 : 6)) {
+    return switch (random.nextInt(html ? 11 : 8)) {
       case 0 -> secret.toUpperCase(Locale.ROOT);
       case 1 -> secret.replace("@", "%40");
       case 2 -> secret.replace("@", pick("&#64;", "&#x40;", "&commat;"));
-      case 3 -> split(pick("&shy;", "&#8203;"));
+      case 3 -> split(pick("&shy;", "&#8203;", "&#847;", "&#xE0100;"));
       case 4 -> split(pick("\n ", "\n\t"));
       case 5 -> secret;
-      case 6 -> split(pick("<wbr>", "<b>", "</i>"));
+      case 6 -> secret.replace("@", pick(" @ ", "@ ", " @"));
+      case 7 -> strayLink();
+      case 8 -> split(pick("<wbr>", "<b>", "</i>"));
+      case 9 -> scripted();
       default -> split("<a href=\"mailto:" + secret + "\">");
     };
+  }
+
+  private String formatted(String form) {
+    String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    return form.formatted(secret, base64, secret.replace('@', '='));
+  }
+
+  private String strayLink() {
+    String host = secret.substring(secret.indexOf('@') + 1);
+    String id = pick("image001.png", "1$2", "{A-B}") + pick("@", "%40") + pick("", "mail.") + host;
+    return pick("<img src=\"", "[", "(", " ") + pick("cid:", "CID:", "mid:") + id + " ";
+  }
+
+  private String scripted() {
+    return pick(
+        "<script>m='" + secret.replace("@", pick("\\u0040", "\\x40", "\\u{40}")) + "'</script>",
+        "<style>a{content:'" + secret.replace("@", pick("\\40", "\\000040")) + "'}</style>",
+        "{\"a\":\"\\t" + secret + "\\n\"}",
+        wide());
+  }
+
+  /** As a browser reads it: an attribute could hold it in any charset. */
+  private String wide() {
+    StringBuilder wide = new StringBuilder();
+    secret.chars().forEach(c -> wide.append("&#").append(c + 0xFEE0).append(';'));
+    return wide.toString();
   }
 
   private String split(String with) {

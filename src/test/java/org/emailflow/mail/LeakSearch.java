@@ -16,11 +16,15 @@ import java.io.UnsupportedEncodingException;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +35,12 @@ final class LeakSearch {
 
   private static final Pattern REFERENCE = Pattern.compile("&#(?:x(\\p{XDigit}+)|(\\d+));?");
   private static final Pattern INVISIBLE =
-      Pattern.compile("[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]");
+      Pattern.compile("[\\u00AD\\u034F\\u200B-\\u200D\\u2060\\uFEFF\\x{E0100}-\\x{E01EF}]");
+
+  private static final Pattern HEX_ESCAPE =
+      Pattern.compile("\\\\(?:x(\\p{XDigit}{2})|u\\{?(\\p{XDigit}{2,4})\\}?|(\\p{XDigit}{2,6}) ?)");
+
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9+_-]{12,}");
 
   private LeakSearch() {}
 
@@ -44,7 +53,7 @@ final class LeakSearch {
     String secret = address.toLowerCase(Locale.ROOT);
     return texts.stream()
         .flatMap(text -> readings(text).stream())
-        .anyMatch(text -> holds(text.toLowerCase(Locale.ROOT), secret));
+        .anyMatch(text -> holds(text.toLowerCase(Locale.ROOT), secret) || encodes(text, secret));
   }
 
   /** The decoded text of all text parts, one after the other. */
@@ -57,8 +66,27 @@ final class LeakSearch {
   }
 
   private static boolean holds(String text, String secret) {
-    String whole = "(?<![a-z0-9._+-])" + Pattern.quote(secret) + "(?![a-z0-9-]|\\.[a-z0-9])";
-    return Pattern.compile(whole).matcher(text).find();
+    String sign = Pattern.quote(secret).replace("@", "\\E[ \\t\u00A0]?@[ \\t\u00A0]?\\Q");
+    String end = "(?![a-z0-9-]|\\.[a-z0-9])";
+    String host = Pattern.quote(secret.substring(secret.indexOf('@') + 1));
+    return List.of(
+            "(?<![a-z0-9._+-])" + sign + end,
+            "(?<![a-z0-9._+-])_+" + sign + "_",
+            "\\.\\.\\." + sign + end,
+            "(?<![a-z0-9])" + Pattern.quote(secret.replace('@', '=')) + "@",
+            "(?<![a-z0-9])[cm]id:[^ \"<>()\\[\\]]*(?<![a-z0-9-])" + host + end)
+        .stream()
+        .anyMatch(p -> Pattern.compile(p).matcher(text).find());
+  }
+
+  private static boolean encodes(String text, String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return VALUE
+        .matcher(text)
+        .results()
+        .filter(m -> m.group().length() % 4 != 1)
+        .map(m -> Base64.getDecoder().decode(m.group().replace('-', '+').replace('_', '/')))
+        .anyMatch(value -> Arrays.equals(value, bytes));
   }
 
   private static void collect(Part part, List<String> out) throws IOException, MessagingException {
@@ -123,30 +151,38 @@ final class LeakSearch {
     }
   }
 
-  /** As written, unfolded, and as seen, each with and without tags. */
+  /** As written, unfolded, without escapes, and as seen, each with and without tags. */
   private static List<String> readings(String text) {
     List<String> readings = new ArrayList<>();
     for (String raw : List.of(text, text.replaceAll("\r?\n[ \t]", ""))) {
       readings.add(raw);
       readings.add(seen(raw));
       readings.add(seen(raw.replaceAll("<[^>]*>", "")));
+      readings.add(raw.replaceAll("\\\\[nNrt]", "\n"));
+      readings.add(HEX_ESCAPE.matcher(raw).replaceAll(m -> character(m.group(1), m.group(2), m.group(3))));
     }
     return readings;
+  }
+
+  private static String character(String... codes) {
+    String code = Arrays.stream(codes).filter(c -> c != null).findFirst().orElseThrow();
+    int point = Integer.parseInt(code, 16);
+    boolean valid = Character.isValidCodePoint(point);
+    return Matcher.quoteReplacement(valid ? Character.toString(point) : "?");
   }
 
   private static String seen(String text) {
     String references =
         REFERENCE
             .matcher(text.replace("&commat;", "@").replace("&shy;", ""))
-            .replaceAll(
-                m ->
-                    java.util.regex.Matcher.quoteReplacement(
-                        Character.toString(
-                            m.group(1) != null
-                                ? Integer.parseInt(m.group(1), 16)
-                                : Integer.parseInt(m.group(2)))));
+            .replaceAll(m -> character(m.group(1), decimal(m.group(2))));
     String escapes = references.replaceAll("%(?!\\p{XDigit}{2})", "%25").replace("+", "%2B");
     String plain = URLDecoder.decode(escapes, StandardCharsets.UTF_8);
-    return INVISIBLE.matcher(plain).replaceAll("");
+    String visible = INVISIBLE.matcher(plain).replaceAll("");
+    return Normalizer.normalize(visible, Normalizer.Form.NFKC);
+  }
+
+  private static String decimal(String digits) {
+    return digits == null ? null : Integer.toHexString(Integer.parseInt(digits));
   }
 }

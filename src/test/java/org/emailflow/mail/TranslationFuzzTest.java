@@ -74,6 +74,11 @@ class TranslationFuzzTest {
           "\0",
           "=\n",
           "UID:",
+          "cid:1@mail.real.example",
+          "\\u0040",
+          "_ann@real.example_",
+          "ann=real.example@",
+          "u\u0308",
           ";");
 
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -116,6 +121,9 @@ class TranslationFuzzTest {
             "From: x@y\nContent-Type: x/y" + numbered(";\n p%d*=utf-8''%%40", 50_000) + "\n\nx\n",
             "From: x@y\nReferences:" + numbered("\n <%d@real.example>", 40_000) + "\n\nx\n",
             "Content-Type: text/calendar\n\n" + "ann@real.example ".repeat(60_000),
+            "Content-Type: text/html\n\n" + "cid:".repeat(250_000),
+            "Content-Type: text/html\n\n" + "mid:a@real.example/".repeat(50_000),
+            "\n" + "_ann@real.example ".repeat(60_000),
             "Content-Type: text/calendar\n\n" + numbered("UID:%d@real.example\n", 40_000),
             "Content-Type: multipart/mixed; boundary=b\n\n"
                 + numbered("--b\nContent-ID: <real.example.%d@real.example>\n\nx\n", 9_000))) {
