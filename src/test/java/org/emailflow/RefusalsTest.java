@@ -1,5 +1,6 @@
 package org.emailflow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.emailflow.RefusalRow.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -94,6 +95,9 @@ class RefusalsTest {
             .top("Return-Path", "<" + BOB + ">")
             .top("Received", "from x by y; Sat, 21 Nov 2026 10:00:00 +0000")
             .denied("wrong-writer"),
+        row("an address that no column holds", "x".repeat(330) + "@out.test", user)
+            .from("eve7@evil.example")
+            .denied("writer-address"),
         row("a stranger at the service's token", "eve5@evil.example", token).denied("wrong-writer"),
         row("a stranger at the user's token", "eve6@evil.example", tokenOfAnswer)
             .denied("wrong-writer"));
@@ -217,8 +221,7 @@ class RefusalsTest {
   private static String evened(QueuedMail notice, RefusalRow row) {
     String boundary = notice.contentType().replaceFirst("(?s).*boundary=\"?([^\";]+).*", "$1");
     String id = row.message().field("Message-ID");
-    return notice
-        .text()
+    return new String(notice.file(), UTF_8)
         .replace(boundary, "BOUNDARY")
         .replace(notice.header("Message-ID"), "<ID>")
         .replace(id, "<THEIRS>")

@@ -54,10 +54,10 @@ final class WriterCheck implements Plugin {
     }
     Optional<Mailbox> writer = transaction.writer();
     if (writer.isEmpty()) {
-      return Verdict.deny("5.1.7", "no-writer");
+      return Verdict.deny(status(transaction), "no-writer");
     }
     if (!isWritable(writer.get().address())) {
-      return Verdict.deny("5.1.7", "writer-address");
+      return Verdict.deny(status(transaction), "writer-address");
     }
     boolean answersToken = transaction.byToken() && transaction.automatic().isAutomatic();
     if (answersToken) {
@@ -66,6 +66,13 @@ final class WriterCheck implements Plugin {
     return transaction.alias().role() == Role.USER
         ? service(transaction, writer.get())
         : user(transaction, writer.get());
+  }
+
+  /**
+   * To a user's code as if there were none: an odd From must not find out which codes there are.
+   */
+  private static String status(Transaction transaction) {
+    return transaction.alias().role() == Role.USER ? WRONG_WRITER.status() : "5.1.7";
   }
 
   /**
