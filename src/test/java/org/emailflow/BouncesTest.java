@@ -7,14 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.emailflow.courier.Answer;
 import org.emailflow.courier.Courier;
 import org.emailflow.courier.Mta;
@@ -57,62 +52,7 @@ class BouncesTest {
   }
 
   private TestMessage report(String action, String status) {
-    return TestMessage.of("MAILER-DAEMON@mx.real-owner.test", token)
-        .set("Subject", "Undelivered Mail")
-        .with("Auto-Submitted", "auto-replied")
-        .with("MIME-Version", "1.0")
-        .with("Content-Type", "multipart/report; report-type=delivery-status; boundary=b")
-        .body(
-            """
-            --b
-            Content-Type: text/plain
-
-            bob@real-owner.test is not known here.
-            --b
-            Content-Type: message/delivery-status
-
-            Reporting-MTA: dns; mx.real-owner.test
-
-            Final-Recipient: rfc822; bob@real-owner.test
-            Action: %s
-            Status: %s
-            Diagnostic-Code: smtp; 550 %s <bob@real-owner.test> unknown
-
-            --b
-            Content-Type: text/rfc822-headers
-
-            To: bob@real-owner.test
-
-            --b--
-            """
-                .formatted(action, status, status));
-  }
-
-  @Test
-  void theWriterOfWhatCameBackIsToldAndNothingOfTheBounceIsInIt() {
-    site.deliver(report("failed", "5.1.1"), "", token);
-    Outcome outcome = site.sweepOne();
-    assertEquals("discarded bounce", outcome.disposition().word() + " " + outcome.reason());
-    assertEquals(
-        "5.1.1 true userunknown",
-        outcome.bounce().map(b -> b.status() + " " + b.hard() + " " + b.reason()).orElse(""));
-    assertEquals(Optional.empty(), outcome.direction());
-    QueuedMail notice = site.take();
-    assertEquals("<>", notice.envelope("Sender"));
-    assertEquals(ANN, notice.recipient());
-    assertTrue(notice.shows(service));
-    assertFalse(notice.shows(BOB) || notice.shows("real-owner.test"), notice.text());
-  }
-
-  @Test
-  void aServicesMailThatCameBackIsToldInItsOwnSpace() {
-    token = site.relay(TestMessage.of(BOB, user), BOB, user).sender();
-    site.deliver(report("failed", "5.1.1"), "", token);
-    site.sweepOne();
-    QueuedMail notice = site.take();
-    assertEquals(BOB, notice.recipient());
-    assertTrue(notice.shows(user));
-    assertFalse(notice.shows(ANN) || notice.shows("real-user.example"), notice.text());
+    return TestMessage.report(token, action, status);
   }
 
   private String ledger() {
@@ -176,71 +116,6 @@ class BouncesTest {
     site.deliver(report("failed", "5.1.1"), "", "mailer-daemon@relay.example");
     assertEquals("denied", site.sweepOne().disposition().word());
     assertTrue(site.takeAll().isEmpty());
-  }
-
-  /** Whatever a report may say, in whichever of its fields: nothing of it stands in the notice. */
-  @Test
-  void noByteOfAReportIsCopied() {
-    List<String> secrets = new ArrayList<>();
-    UnaryOperator<String> secret =
-        name -> {
-          secrets.add("zq" + secrets.size() + name.toLowerCase(Locale.ROOT).replace("-", ""));
-          return secrets.get(secrets.size() - 1);
-        };
-    String report =
-        """
-        --b
-        Content-Type: text/plain
-
-        550 5.1.1 no such user {Text}
-        --b
-        Content-Type: message/delivery-status
-
-        Reporting-MTA: dns; {Reporting-MTA}.real-owner.test
-        DSN-Gateway: dns; {DSN-Gateway}.real-owner.test
-        Received-From-MTA: dns; {Received-From-MTA}
-        Original-Envelope-Id: {Original-Envelope-Id}
-        Arrival-Date: Sat, 21 Nov 1998 01:02:03 +0445 ({Arrival-Date})
-
-        Original-Recipient: rfc822; {Original-Recipient}@real-owner.test
-        Final-Recipient: rfc822; {Final-Recipient}@real-owner.test
-        Action: failed ({Action})
-        Status: 5.1.1 ({Status})
-        Remote-MTA: dns; {Remote-MTA}.real-owner.test
-        Diagnostic-Code: smtp; 550 5.1.1 {Diagnostic-Code}
-        Last-Attempt-Date: Sat, 21 Nov 1998 01:02:03 +0445 ({Last-Attempt-Date})
-        Final-Log-ID: {Final-Log-ID}
-        Will-Retry-Until: Sat, 21 Nov 1998 01:02:03 +0445 ({Will-Retry-Until})
-        X-Anything: {X-Anything}
-
-        --b
-        Content-Type: message/rfc822
-
-        Received: from {Received}.real-owner.test by x
-        To: {To}@real-owner.test
-        Subject: {Subject}
-        Message-ID: <{Message-ID}@real-owner.test>
-
-        {Body}
-        --b--
-        """;
-    String planted =
-        Pattern.compile("[{](.*?)[}]").matcher(report).replaceAll(m -> secret.apply(m.group(1)));
-    TestMessage message =
-        report("failed", "5.1.1")
-            .set("Subject", secret.apply("Outer-Subject"))
-            .set("From", secret.apply("From") + "@mailer-daemon.real-owner.test")
-            .set("Message-ID", "<" + secret.apply("Id") + "@real-owner.test>")
-            .with("X-Outer", secret.apply("Outer"))
-            .body(planted);
-    site.deliver(message, "", token);
-    assertEquals("bounce", site.sweepOne().reason());
-    QueuedMail notice = site.take();
-    String text = notice.text().toLowerCase(Locale.ROOT) + notice.body().toLowerCase(Locale.ROOT);
-    assertEquals(List.of(), secrets.stream().filter(text::contains).toList(), text);
-    assertFalse(text.contains("1998") || text.contains("+0445"), text);
-    assertFalse(notice.shows("real-owner.test"), text);
-    assertTrue(secrets.size() > 20, secrets.toString());
   }
 
   private final Queue<Answer> answers = new ArrayDeque<>();

@@ -26,6 +26,39 @@ public final class TestMessage {
         .with("Message-ID", "<m" + COUNT.incrementAndGet() + "@mail." + host + ">");
   }
 
+  /** A mail system's report on what came from {@code token}. */
+  public static TestMessage report(String token, String action, String status) {
+    return of("MAILER-DAEMON@mx.real-owner.test", token)
+        .set("Subject", "Undelivered Mail")
+        .with("Auto-Submitted", "auto-replied")
+        .with("MIME-Version", "1.0")
+        .with("Content-Type", "multipart/report; report-type=delivery-status; boundary=b")
+        .body(
+            """
+            --b
+            Content-Type: text/plain
+
+            bob@real-owner.test is not known here.
+            --b
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.real-owner.test
+
+            Final-Recipient: rfc822; bob@real-owner.test
+            Action: %s
+            Status: %s
+            Diagnostic-Code: smtp; 550 %s <bob@real-owner.test> unknown
+
+            --b
+            Content-Type: text/rfc822-headers
+
+            To: bob@real-owner.test
+
+            --b--
+            """
+                .formatted(action, status, status));
+  }
+
   /** A message without any field. */
   public static TestMessage bare() {
     return new TestMessage();

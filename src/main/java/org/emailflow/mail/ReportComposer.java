@@ -40,6 +40,7 @@ public final class ReportComposer {
    * @param text what the reader reads
    * @param date when it is written
    * @param messageId its Message-ID with angle brackets, of which its boundary is made too
+   * @param arrived when the message that was not delivered came in
    * @param inReplyTo the Message-ID that it answers, with angle brackets
    * @param recipient the address that was written to, as the writer knows it
    * @param status an enhanced status code such as {@code 5.1.1}
@@ -52,6 +53,7 @@ public final class ReportComposer {
       String text,
       Instant date,
       String messageId,
+      Instant arrived,
       Optional<String> inReplyTo,
       String recipient,
       String status,
@@ -87,7 +89,14 @@ public final class ReportComposer {
     field(out, "Subject", subject(report.subject()));
     field(out, "Date", MailDate.of(report.date()));
     field(out, "Message-ID", line(report.messageId()));
-    report.inReplyTo().filter(ReportComposer::isId).ifPresent(id -> field(out, "In-Reply-To", id));
+    report
+        .inReplyTo()
+        .filter(ReportComposer::isId)
+        .ifPresent(
+            id -> {
+              field(out, "In-Reply-To", id);
+              field(out, "References", id);
+            });
     field(out, "Auto-Submitted", "auto-replied");
     field(out, "MIME-Version", "1.0");
   }
@@ -132,7 +141,7 @@ public final class ReportComposer {
     }
     out.append('\n');
     field(out, "Reporting-MTA", "dns; " + line(domain));
-    field(out, "Arrival-Date", MailDate.of(report.date()));
+    field(out, "Arrival-Date", MailDate.of(report.arrived()));
     out.append('\n');
     field(out, "Final-Recipient", (ascii ? "rfc822; " : "utf-8; ") + line(report.recipient()));
     field(out, "Action", "failed");

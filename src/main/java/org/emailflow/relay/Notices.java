@@ -3,10 +3,11 @@ package org.emailflow.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.emailflow.chain.Authenticity;
 import org.emailflow.chain.ServiceAddresses;
 import org.emailflow.config.Config;
@@ -15,12 +16,14 @@ import org.emailflow.mail.Alignment;
 import org.emailflow.mail.AutomaticMail;
 import org.emailflow.mail.Header;
 import org.emailflow.mail.Mailbox;
+import org.emailflow.mail.MessageIds;
 import org.emailflow.mail.ReportComposer;
 import org.emailflow.store.Direction;
 import org.emailflow.store.Facts;
 import org.emailflow.store.Kind;
 import org.emailflow.store.NoticeKey;
 import org.emailflow.store.OutboundFacts;
+import org.emailflow.store.Proof;
 import org.emailflow.store.Role;
 import org.emailflow.store.ServiceFacts;
 
@@ -40,7 +43,7 @@ final class Notices {
    * Fields of the refused message that are shown back: the writer's own, none that an MTA wrote,
    * and not From: who is told need not be who that names.
    */
-  private static final List<String> SHOWN = List.of("To", "Cc", "Subject", "Date", "Message-ID");
+  private static final List<String> SHOWN = List.of("Subject", "Date", "Message-ID", "To", "Cc");
 
   private static final int SHOWN_BYTES = 1024;
 
@@ -66,10 +69,7 @@ final class Notices {
         || incoming.authenticity() == Authenticity.FAIL) {
       return Optional.empty();
     }
-    OptionalInt limit =
-        isVouchedFor(incoming)
-            ? OptionalInt.empty()
-            : OptionalInt.of(config.notice().unauthenticatedPerHour());
+    OptionalInt limit = limit(isVouchedFor(incoming));
     return incoming
         .envelope()
         .sender()
@@ -94,22 +94,51 @@ final class Notices {
    * Who is told that its message came back; nobody when it may still arrive, or is told already.
    *
    * <p>Once a day and conversation, not once a day: who wrote to five owners must hear of each that
-   * was not reached. No forger gains by it, because the report came to a token, so a message of
-   * that sender has really left.
+   * was not reached.
+   *
+   * <p>Who could send this, and what would they gain? The owner of a listing can refuse all mail,
+   * and write to himself in the name of those who are to get notices. So of what nothing proves to
+   * be the sender's, the site's hourly limit holds here too, and what our own MTA called forged is
+   * told to nobody.
    */
   Optional<NoticeKey> key(Decision.Bounced bounced) {
-    String service = bounced.transaction().facts().service().map(ServiceFacts::code).orElse("");
+    Facts facts = bounced.transaction().facts();
+    String service = facts.service().map(ServiceFacts::code).orElse("");
     return bounced
         .undelivered()
-        .map(OutboundFacts::originalSender)
-        .filter(sender -> grammar.parse(sender).isEmpty())
-        .flatMap(Notices::mailbox)
+        .map(OutboundFacts::original)
+        .filter(original -> original.proof() != Proof.FORGED)
+        .filter(original -> grammar.parse(original.sender()).isEmpty())
+        .flatMap(original -> mailbox(original.sender()))
         .map(
             key ->
                 new NoticeKey(
                     key,
                     Refusal.Topic.NOT_DELIVERED.word() + "-" + service,
-                    bounced.transaction().identity()));
+                    bounced.transaction().identity(),
+                    limit(isSenders(outbound(bounced), facts))));
+  }
+
+  /**
+   * Whether the message is proven to be its envelope sender's: on the way to a user that is checked
+   * to be the service; on the way to a service the From is what is proven.
+   */
+  private static boolean isSenders(OutboundFacts sent, Facts facts) {
+    boolean proven = sent.original().proof().compareTo(Proof.SECRET) >= 0;
+    boolean toUser = sent.direction().filter(Direction.TO_USER::equals).isPresent();
+    String sender = domain(sent.original().sender());
+    return proven
+        && (toUser
+            || facts
+                .correspondent()
+                .filter(user -> Alignment.of(domain(user.address()), sender))
+                .isPresent());
+  }
+
+  private OptionalInt limit(boolean sendersOwn) {
+    return sendersOwn
+        ? OptionalInt.empty()
+        : OptionalInt.of(config.notice().unauthenticatedPerHour());
   }
 
   /** One key for all sub-addresses; none for what no queue file could name. */
@@ -125,22 +154,21 @@ final class Notices {
 
   /** The notice on a refused message, to its envelope sender. */
   Outgoing refused(Incoming incoming, Refusal refusal) {
-    String to = incoming.envelope().sender().orElseThrow();
-    Header header = incoming.message().header();
-    Optional<String> inReplyTo = header.first("Message-ID").map(field -> field.body().strip());
     return notice(
-        to,
+        incoming.envelope().sender().orElseThrow(),
         incoming.envelope().recipient(),
         incoming.alias().domain(),
         refusal,
-        inReplyTo,
-        shown(header));
+        incoming.received(),
+        Optional.of(incoming.message().header()));
   }
 
   /**
    * The notice that a relayed message came back, composed afresh: nothing of the bounce is in it.
+   *
+   * @param original that message as it came in: its writer's own words
    */
-  Outgoing bounced(Decision.Bounced bounced) {
+  Outgoing bounced(Decision.Bounced bounced, Optional<Incoming> original) {
     Facts facts = bounced.transaction().facts();
     String domain = bounced.transaction().alias().domain();
     boolean wroteToService =
@@ -149,14 +177,13 @@ final class Notices {
         wroteToService
             ? grammar.address(Role.SERVICE, facts.service().orElseThrow().code(), domain)
             : grammar.address(Role.USER, facts.correspondent().orElseThrow().code(), domain);
-    String status = bounced.meaning().status();
     return notice(
-        outbound(bounced).originalSender(),
+        outbound(bounced).original().sender(),
         alias,
         domain,
-        new Refusal(Refusal.Topic.NOT_DELIVERED, status),
-        Optional.empty(),
-        List.of());
+        new Refusal(Refusal.Topic.NOT_DELIVERED, bounced.meaning().status()),
+        outbound(bounced).original().received(),
+        original.map(incoming -> incoming.message().header()));
   }
 
   private Outgoing notice(
@@ -164,8 +191,8 @@ final class Notices {
       String alias,
       String domain,
       Refusal refusal,
-      Optional<String> inReplyTo,
-      List<String> shown) {
+      Instant arrived,
+      Optional<Header> header) {
     NoticeText text =
         NoticeText.of(refusal, config.languageOf(domain), alias, config.notice().templates());
     byte[] report =
@@ -178,10 +205,11 @@ final class Notices {
                     text.body(),
                     clock.instant(),
                     "<" + Tokens.name(tokens.mint()) + "@" + domain + ">",
-                    inReplyTo,
+                    arrived,
+                    header.flatMap(MessageIds::of),
                     alias,
                     refusal.status(),
-                    shown));
+                    header.map(Notices::shown).orElse(List.of())));
     byte[] top = QueueHeader.notice(to);
     return new Outgoing(
         Kind.NOTICE,
@@ -196,17 +224,19 @@ final class Notices {
         });
   }
 
+  /** As many whole fields as have room; one that is too long makes none of the others go. */
   private static List<String> shown(Header header) {
-    List<String> lines =
-        SHOWN.stream()
-            .flatMap(name -> header.first(name).stream())
-            .map(field -> field.name() + ": " + field.body().strip())
-            .toList();
-    return bounded(lines.stream());
-  }
-
-  private static List<String> bounded(Stream<String> lines) {
-    int[] left = {SHOWN_BYTES};
-    return lines.takeWhile(line -> (left[0] -= line.getBytes(UTF_8).length) >= 0).toList();
+    List<String> lines = new ArrayList<>();
+    int left = SHOWN_BYTES;
+    for (String name : SHOWN) {
+      String line =
+          header.first(name).map(field -> field.name() + ": " + field.body().strip()).orElse("");
+      int size = line.getBytes(UTF_8).length + 1;
+      if (!line.isEmpty() && size <= left) {
+        lines.add(line);
+        left -= size;
+      }
+    }
+    return lines;
   }
 }

@@ -144,9 +144,13 @@ public final class Relay {
     return notices.key(bounced);
   }
 
-  /** The notice to the writer of a message that came back. */
-  public Outgoing notice(Decision.Bounced bounced) {
-    return notices.bounced(bounced);
+  /**
+   * The notice to the writer of a message that came back.
+   *
+   * @param original that message as it came in, where it is still there
+   */
+  public Outgoing notice(Decision.Bounced bounced, Optional<Incoming> original) {
+    return notices.bounced(bounced, original);
   }
 
   /** What becomes of a message that cannot be read or cannot be masked. */

@@ -3,10 +3,13 @@ package org.emailflow.spool;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -110,6 +113,27 @@ public final class Owner implements AutoCloseable {
   public Optional<Claim> claimDeferred(String name, long ledgerId) {
     return claim(site.at(Folder.DEFERRED, Archiver.beside(FileNames.checked(name), ledgerId)))
         .or(() -> claim(site.at(Folder.DEFERRED, name)));
+  }
+
+  /**
+   * Opens an original in {@code done/}; the caller closes it. Of two with one name it may be the
+   * other: look at what is in it.
+   *
+   * @param days on which it may have been put there
+   * @return empty if there is none: somebody took it away
+   */
+  public Optional<FileChannel> openDone(String name, long ledgerId, Set<LocalDate> days)
+      throws IOException {
+    for (LocalDate day : days) {
+      Path folder = site.at(Folder.DONE, day.toString());
+      for (String candidate : List.of(Archiver.beside(name, ledgerId), FileNames.checked(name))) {
+        Path file = folder.resolve(candidate);
+        if (Files.exists(file, NOFOLLOW_LINKS)) {
+          return Optional.of(FileChannel.open(file, StandardOpenOption.READ, NOFOLLOW_LINKS));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**

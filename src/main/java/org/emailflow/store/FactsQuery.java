@@ -168,7 +168,12 @@ final class FactsQuery {
           OUTBOUND.BOUNCED_AT,
           SENT.DIRECTION,
           SENT.PROOF,
-          SENT.ENVELOPE_SENDER
+          SENT.ENVELOPE_SENDER,
+          SENT.IDENTITY,
+          SENT.NAME,
+          SENT.RECEIVED_AT,
+          SENT.SWEPT_AT,
+          SENT.ARCHIVED_AT
         },
         FactsReader.serviceColumns(),
         FactsReader.correspondentColumns());
@@ -207,10 +212,20 @@ final class FactsQuery {
                     new OutboundKey(id, row.get(OUTBOUND.N)),
                     Words.parse(Kind.class, row.get(OUTBOUND.KIND)),
                     Optional.ofNullable(Words.parse(Direction.class, row.get(SENT.DIRECTION))),
-                    Optional.ofNullable(Words.parse(Proof.class, row.get(SENT.PROOF))),
                     row.get(OUTBOUND.RECIPIENT),
-                    row.get(SENT.ENVELOPE_SENDER),
+                    original(row),
                     Words.parse(OutboundState.class, row.get(OUTBOUND.STATE)),
                     row.get(OUTBOUND.BOUNCED_AT) != null));
+  }
+
+  private static OutboundFacts.Original original(Record row) {
+    return new OutboundFacts.Original(
+        row.get(SENT.ENVELOPE_SENDER),
+        Optional.ofNullable(Words.parse(Proof.class, row.get(SENT.PROOF))).orElse(Proof.NONE),
+        Sha256.of(row.get(SENT.IDENTITY)),
+        row.get(SENT.NAME),
+        row.get(SENT.RECEIVED_AT),
+        row.get(SENT.SWEPT_AT),
+        Optional.ofNullable(row.get(SENT.ARCHIVED_AT)));
   }
 }

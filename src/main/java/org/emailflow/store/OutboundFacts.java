@@ -1,5 +1,6 @@
 package org.emailflow.store;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -7,9 +8,7 @@ import java.util.Optional;
  *
  * @param kind what it was: a bounce of a notice ends silently
  * @param direction of the message it was made from; a notice went the other way
- * @param proof why that message was believed to be its writer's; empty of one that was not relayed
  * @param recipient the real address it went to
- * @param originalSender envelope sender of the message it was made from
  * @param state how far it has come
  * @param bounced whether a report that it was not delivered is known already
  */
@@ -17,8 +16,24 @@ public record OutboundFacts(
     OutboundKey id,
     Kind kind,
     Optional<Direction> direction,
-    Optional<Proof> proof,
     String recipient,
-    String originalSender,
+    Original original,
     OutboundState state,
-    boolean bounced) {}
+    boolean bounced) {
+
+  /**
+   * The message it was made from.
+   *
+   * @param sender its envelope sender; empty for the null sender
+   * @param proof why it was believed to be its writer's
+   * @param name of its file; {@code swept} and {@code archived} say in which folder it is
+   */
+  public record Original(
+      String sender,
+      Proof proof,
+      Sha256 identity,
+      String name,
+      Instant received,
+      Instant swept,
+      Optional<Instant> archived) {}
+}

@@ -42,6 +42,7 @@ final class Settlement {
 
   private final Relay relay;
   private final Owner owner;
+  private final Originals originals;
   private final StageNames names;
   private final Crew crew;
   private final Clock clock;
@@ -49,6 +50,7 @@ final class Settlement {
   Settlement(Relay relay, Owner owner, StageNames names, Clock clock, Crew crew) {
     this.crew = crew;
     this.relay = relay;
+    this.originals = new Originals(relay, owner);
     this.owner = owner;
     this.names = names;
     this.clock = clock;
@@ -155,7 +157,7 @@ final class Settlement {
 
   private Outgoing notice(Item item) {
     return item.decision().orElse(null) instanceof Decision.Bounced bounced
-        ? relay.notice(bounced)
+        ? relay.notice(bounced, bounced.undelivered().flatMap(originals::of))
         : relay.notice(item.incoming().orElseThrow(), item.refusal().orElseThrow());
   }
 

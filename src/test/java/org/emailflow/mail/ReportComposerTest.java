@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReportComposerTest {
   private static final ReportComposer COMPOSER = new ReportComposer("relay.example");
   private static final Instant DATE = Instant.parse("2026-11-01T09:05:00Z");
+  private static final Instant ARRIVED = Instant.parse("2026-10-31T09:05:00Z");
 
   private static ReportComposer.Report report(
       String subject, String text, String recipient, List<String> header) {
@@ -28,6 +29,7 @@ class ReportComposerTest {
         text,
         DATE,
         "<x1@relay.example>",
+        ARRIVED,
         Optional.of("<a@real.example>"),
         recipient,
         "5.1.1",
@@ -48,6 +50,7 @@ class ReportComposerTest {
         Date: Sun, 1 Nov 2026 09:05:00 +0000
         Message-ID: <x1@relay.example>
         In-Reply-To: <a@real.example>
+        References: <a@real.example>
         Auto-Submitted: auto-replied
         MIME-Version: 1.0
         Content-Type: multipart/report; report-type=delivery-status;
@@ -63,7 +66,7 @@ class ReportComposerTest {
         Content-Type: message/delivery-status
 
         Reporting-MTA: dns; relay.example
-        Arrival-Date: Sun, 1 Nov 2026 09:05:00 +0000
+        Arrival-Date: Sat, 31 Oct 2026 09:05:00 +0000
 
         Final-Recipient: rfc822; service-x@relay.example
         Action: failed
@@ -116,6 +119,7 @@ class ReportComposerTest {
                   plain.text(),
                   plain.date(),
                   plain.messageId(),
+                  plain.arrived(),
                   Optional.of(id),
                   plain.recipient(),
                   plain.status(),
@@ -136,6 +140,7 @@ class ReportComposerTest {
                 "Sorry.",
                 DATE,
                 "<x1@relay.example>" + evil,
+                ARRIVED,
                 Optional.of(evil),
                 evil,
                 evil,

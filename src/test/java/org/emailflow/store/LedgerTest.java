@@ -105,9 +105,15 @@ class LedgerTest extends BatchFixture {
             first,
             Kind.MESSAGE,
             Optional.of(Direction.TO_SERVICE),
-            Optional.of(Proof.NONE),
             "Bob@Real.test",
-            "ann@real.example",
+            new OutboundFacts.Original(
+                "ann@real.example",
+                Proof.NONE,
+                facts.outbound().orElseThrow().original().identity(),
+                "a",
+                NOW,
+                NOW,
+                Optional.empty()),
             OutboundState.PUBLISHED,
             false),
         facts.outbound().orElseThrow());
