@@ -129,11 +129,9 @@ public final class Spool {
         || Files.exists(site.at(Folder.INBOX_CUR, name), NOFOLLOW_LINKS);
   }
 
-  /**
-   * The hash of a staged file's bytes, in lower-case hex; empty if it is not in {@code queue/tmp}.
-   */
-  public Optional<String> sha256(String stagedName) {
-    return Stager.sha256(site, stagedName);
+  /** What a file in {@code queue/tmp} holds now; empty if it is not there. */
+  public Optional<Staged> staged(String name) {
+    return Stager.read(site, name);
   }
 
   private Takeover takeover(OwnerFolder folder) {

@@ -1,18 +1,11 @@
 package org.emailflow.spool;
 
-import java.util.HexFormat;
-
 /**
  * An outbound file in {@code queue/tmp} (state S2), complete but not yet durable.
  *
  * @param name {@code <owner>.<k>}
  * @param size in bytes
- * @param sha256 of all its bytes, in lower-case hex
+ * @param crc32c of all its bytes. Not a cryptographic hash: it tells a torn file from a whole one,
+ *     and who could forge a file here could as well write the row that it is held against
  */
-public record Staged(String name, long size, String sha256) {
-
-  /** The hash as the 32 bytes that the ledger keeps. */
-  public byte[] sha256Bytes() {
-    return HexFormat.of().parseHex(sha256);
-  }
-}
+public record Staged(String name, long size, long crc32c) {}

@@ -140,10 +140,10 @@ final class Stager {
     return names;
   }
 
-  static Optional<String> sha256(Site site, String name) {
+  static Optional<Staged> read(Site site, String name) {
     Path file = site.at(Folder.QUEUE_TMP, FileNames.checked(name));
     try (InputStream bytes = Files.newInputStream(file, NOFOLLOW_LINKS)) {
-      return Optional.of(StagingStream.sha256(bytes));
+      return Optional.of(StagingStream.read(name, bytes));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -5,49 +5,41 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
 import org.apache.commons.io.output.ProxyOutputStream;
 
 /**
- * Writes a staged file, counting and hashing on the way. What goes wrong with the disk is thrown as
- * a {@link SpoolException} and remembered, so that it is told from what goes wrong with the content
- * even if the content's writer wraps or swallows it.
+ * Writes a staged file, counting and summing up on the way. What goes wrong with the disk is thrown
+ * as a {@link SpoolException} and remembered, so that it is told from what goes wrong with the
+ * content even if the content's writer wraps or swallows it.
  */
 final class StagingStream extends ProxyOutputStream {
 
   private static final int BUFFER = 16 * 1024;
 
   private final Path file;
-  private final MessageDigest digest;
+  private final Checksum checksum;
   private long size;
   private SpoolException failure;
 
   StagingStream(Path file, OutputStream raw) {
-    this(file, raw, sha256());
+    this(file, raw, new CRC32C());
   }
 
-  private StagingStream(Path file, OutputStream raw, MessageDigest digest) {
-    super(new BufferedOutputStream(new DigestOutputStream(raw, digest), BUFFER));
+  private StagingStream(Path file, OutputStream raw, Checksum checksum) {
+    super(new BufferedOutputStream(new CheckedOutputStream(raw, checksum), BUFFER));
     this.file = file;
-    this.digest = digest;
+    this.checksum = checksum;
   }
 
-  /** As {@link Staged#sha256} has it, of bytes that were written earlier. */
-  static String sha256(InputStream bytes) throws IOException {
-    MessageDigest digest = sha256();
-    bytes.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JVM has SHA-256", e);
-    }
+  /** As {@link #staged} has it, of bytes that were written earlier. */
+  static Staged read(String name, InputStream bytes) throws IOException {
+    CheckedInputStream in = new CheckedInputStream(bytes, new CRC32C());
+    long size = in.transferTo(OutputStream.nullOutputStream());
+    return new Staged(name, size, in.getChecksum().getValue());
   }
 
   @Override
@@ -73,7 +65,6 @@ final class StagingStream extends ProxyOutputStream {
 
   /** What was written; only when closed. */
   Staged staged() {
-    return new Staged(
-        file.getFileName().toString(), size, HexFormat.of().formatHex(digest.digest()));
+    return new Staged(file.getFileName().toString(), size, checksum.getValue());
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param staged its file in {@code queue/tmp}
  * @param token random part of its {@code bounce-} address; none for the null sender
- * @param sha256 of the whole queue file
+ * @param size of the whole queue file, in bytes
+ * @param crc32c of the whole queue file
  */
 public record OutboundEntry(
     OutboundKey id,
@@ -16,8 +17,8 @@ public record OutboundEntry(
     Optional<String> token,
     String sender,
     String recipient,
-    Sha256 sha256,
-    long size) {
+    long size,
+    long crc32c) {
 
   public OutboundEntry {
     sender = Limits.clip(sender, Limits.ENVELOPE);

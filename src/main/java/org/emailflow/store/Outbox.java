@@ -79,8 +79,8 @@ final class Outbox {
     cells.put(OUTBOUND.KIND, cell("kind"));
     cells.put(OUTBOUND.SENDER, Rows.text(cell("sender")));
     cells.put(OUTBOUND.RECIPIENT, Rows.text(cell("recipient")));
-    cells.put(OUTBOUND.SHA256, Rows.unhex(cell("sha256")));
     cells.put(OUTBOUND.SIZE, cell("size"));
+    cells.put(OUTBOUND.CRC32C, cell("crc32c"));
     return ctx.insertInto(OUTBOUND, cells.keySet())
         .select(select(cells.values()).from(table(rows(entries))));
   }
@@ -97,8 +97,8 @@ final class Outbox {
       rows.word(entry.kind().word())
           .hex(entry.sender())
           .hex(entry.recipient())
-          .word(entry.sha256().hex())
-          .number(entry.size());
+          .number(entry.size())
+          .number(entry.crc32c());
     }
     return rows.param();
   }
@@ -119,9 +119,9 @@ final class Outbox {
         .path("$[6]")
         .column("recipient", VARCHAR(Rows.LONGEST))
         .path("$[7]")
-        .column("sha256", VARCHAR(64))
-        .path("$[8]")
         .column("size", BIGINT)
+        .path("$[8]")
+        .column("crc32c", BIGINT)
         .path("$[9]")
         .as("r");
   }

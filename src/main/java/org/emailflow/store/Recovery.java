@@ -26,9 +26,10 @@ public final class Recovery {
    * An outbound message that is committed and not marked published.
    *
    * @param staged its file in {@code queue/tmp}
-   * @param sha256 what the file's bytes must hash to
+   * @param size of that file, in bytes
+   * @param crc32c of all its bytes
    */
-  public record Unpublished(OutboundKey id, String staged, Sha256 sha256) {}
+  public record Unpublished(OutboundKey id, String staged, long size, long crc32c) {}
 
   /** What became of a message; its original may not be in its box yet. */
   public record Recorded(
@@ -65,7 +66,8 @@ public final class Recovery {
   public List<Unpublished> unpublished(String owner) {
     return database.read(
         ctx ->
-            ctx.select(OUTBOUND.LEDGER_ID, OUTBOUND.N, OUTBOUND.STAGED, OUTBOUND.SHA256)
+            ctx.select(
+                    OUTBOUND.LEDGER_ID, OUTBOUND.N, OUTBOUND.STAGED, OUTBOUND.SIZE, OUTBOUND.CRC32C)
                 .from(OUTBOUND)
                 .join(LEDGER)
                 .on(LEDGER.ID.eq(OUTBOUND.LEDGER_ID))
@@ -77,7 +79,8 @@ public final class Recovery {
                         new Unpublished(
                             new OutboundKey(row.value1(), row.value2()),
                             row.value3(),
-                            Sha256.of(row.value4()))));
+                            row.value4(),
+                            row.value5())));
   }
 
   /**

@@ -17,6 +17,7 @@ import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Publication;
 import org.emailflow.spool.Spool;
 import org.emailflow.spool.SpoolException;
+import org.emailflow.spool.Staged;
 import org.emailflow.spool.Step;
 import org.emailflow.spool.Takeover;
 import org.emailflow.store.Database;
@@ -148,7 +149,8 @@ final class Recoverer {
    * spoilt by the disk: it stays in {@code queue/tmp} and is named at each sweep.
    */
   private boolean isWhole(Unpublished row) {
-    boolean whole = spool.sha256(row.staged()).map(row.sha256().hex()::equals).orElse(true);
+    Staged committed = new Staged(row.staged(), row.size(), row.crc32c());
+    boolean whole = spool.staged(row.staged()).map(committed::equals).orElse(true);
     if (!whole) {
       log.error(
           "queue/tmp/{} is not what was committed as {}: check the disk; the original is in done/",

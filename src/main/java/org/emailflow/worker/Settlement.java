@@ -29,7 +29,6 @@ import org.emailflow.store.NoticeKey;
 import org.emailflow.store.OutboundEntry;
 import org.emailflow.store.OutboundKey;
 import org.emailflow.store.ServiceFacts;
-import org.emailflow.store.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -250,8 +249,8 @@ final class Settlement {
               outgoing.token(),
               outgoing.sender(),
               outgoing.recipient(),
-              Sha256.of(staged.sha256Bytes()),
-              staged.size()));
+              staged.size(),
+              staged.crc32c()));
     }
     return entries;
   }

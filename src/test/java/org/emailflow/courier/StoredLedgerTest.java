@@ -60,7 +60,7 @@ class StoredLedgerTest {
       batch.outbound(
           List.of(
               new OutboundEntry(
-                  key, "w.1", Kind.NOTICE, Optional.empty(), "", "ann@real.example", hash(), 9)));
+                  key, "w.1", Kind.NOTICE, Optional.empty(), "", "ann@real.example", 9, 7)));
       batch.commit();
       if (published) {
         new Recovery(database).settled(Marks.of(List.of(key), List.of()), NOW);

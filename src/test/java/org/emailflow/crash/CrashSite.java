@@ -77,7 +77,7 @@ final class CrashSite implements AutoCloseable {
     String name = site.deliver(raw, sender, recipient);
     try {
       Path file = site.path(Folder.INBOX_NEW).resolve(name);
-      inputs.put(name, SpoolView.sha256(Files.readAllBytes(file)));
+      inputs.put(name, SpoolView.print(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,22 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * Every file of a spool at one moment, read without a word from the product's own classes: the path
- * below the root, with the hash of its bytes. Locks and keys are no mail and not in it.
+ * below the root, with the size and the check sum of its bytes. Locks and keys are no mail and not
+ * in it.
  *
- * @param files SHA-256 in lower-case hex by path
+ * @param files what {@link #print} makes of their bytes, by path
  * @param reports names of the courier's own reports in {@code inbox/new}: nobody delivered them
  */
 record SpoolView(Map<String, String> files, List<String> reports) {
@@ -37,7 +36,7 @@ record SpoolView(Map<String, String> files, List<String> reports) {
             reports.add(report.group(1));
           }
         } else if (!path.endsWith("/.lock") && !path.equals("keys")) {
-          files.put(path, sha256(Files.readAllBytes(file)));
+          files.put(path, print(Files.readAllBytes(file)));
         }
       }
     } catch (IOException e) {
@@ -46,12 +45,11 @@ record SpoolView(Map<String, String> files, List<String> reports) {
     return new SpoolView(files, reports);
   }
 
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
+  /** As {@code size} and {@code crc32c} of the table {@code outbound} have it, with a blank. */
+  static String print(byte[] bytes) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return bytes.length + " " + sum.getValue();
   }
 
   /** Paths in a folder and its subfolders. */

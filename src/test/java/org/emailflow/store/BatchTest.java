@@ -126,7 +126,7 @@ class BatchTest extends BatchFixture {
         Optional.of(codes.mint()),
         "b@relay.example",
         "Bob@Real.test",
-        identity("x"),
-        1);
+        1,
+        7);
   }
 }

@@ -36,8 +36,8 @@ class DeliveriesTest extends BatchFixture {
               Optional.of(codes.mint()),
               "bounce-t@relay.example",
               "Bob@Real.test",
-              identity("x"),
-              9));
+              9,
+              7));
     }
     try (Batch batch = database.batch(codes, "w1")) {
       batch.outbound(entries);

@@ -73,28 +73,21 @@ class LedgerTest extends BatchFixture {
                   Optional.of(token),
                   "bounce-t@relay.example",
                   "Bob@Real.test",
-                  identity("1"),
-                  9),
+                  9,
+                  1),
               new OutboundEntry(
-                  second,
-                  "w7.1",
-                  Kind.NOTICE,
-                  Optional.empty(),
-                  "",
-                  "ann@real.example",
-                  identity("2"),
-                  8)));
+                  second, "w7.1", Kind.NOTICE, Optional.empty(), "", "ann@real.example", 8, 2)));
       batch.commit();
       assertEquals(
           List.of(
-              new Recovery.Unpublished(first, "w7.0", identity("1")),
-              new Recovery.Unpublished(second, "w7.1", identity("2"))),
+              new Recovery.Unpublished(first, "w7.0", 9, 1),
+              new Recovery.Unpublished(second, "w7.1", 8, 2)),
           recovery.unpublished("w7"));
       new Recovery(database).settled(Marks.of(List.of(first), List.of()), NOW);
     }
     try (Database other = Database.open(server.worker())) {
       assertEquals(
-          List.of(new Recovery.Unpublished(second, "w7.1", identity("2"))),
+          List.of(new Recovery.Unpublished(second, "w7.1", 8, 2)),
           new Recovery(other).unpublished("w7"));
       new Recovery(other).settled(Marks.of(List.of(second), List.of()), NOW);
       assertEquals(List.of(), recovery.unpublished("w7"));

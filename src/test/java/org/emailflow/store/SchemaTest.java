@@ -153,8 +153,8 @@ class SchemaTest {
                   Optional.empty(),
                   secret,
                   secret,
-                  identity,
-                  1)));
+                  1,
+                  7)));
       batch.tally(
           List.of(
               new ConversationChange(

@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Step;
 
@@ -83,12 +81,11 @@ final class Corpse implements Failpoints {
     }
   }
 
-  static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
+  /** Size and check sum, as the table {@code outbound} has them, with a blank. */
+  static String print(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return bytes.length + " " + sum.getValue();
   }
 }
