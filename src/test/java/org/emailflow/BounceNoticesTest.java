@@ -160,6 +160,41 @@ class BounceNoticesTest {
     assertEquals(1, notices.stream().filter(notice -> notice.recipient().equals(BOB)).count());
   }
 
+  /** A good From says nothing of an envelope sender elsewhere, and that is who is told. */
+  @Test
+  void whoIsForgedIsNotToldAndAPassIsForItsOwnDomainAlone(@TempDir Path other) {
+    try (TestSite heard =
+        new TestSite(
+            other,
+            "[auth]",
+            "mode = \"off\"",
+            "authserv-id = \"mx.relay.example\"",
+            "[notice]",
+            "unauthenticated-per-hour = 0")) {
+      String to = heard.service(BOB);
+      assertEquals(1, told(heard, to, "eve@out.test", "eve@out.test", "dmarc=pass"));
+      assertEquals(1, told(heard, to, "eva@out.test", "b-1@mail.out.test", "dmarc=pass"));
+      assertEquals(0, told(heard, to, "eli@out.test", "victim@else.test", "dmarc=pass"));
+      assertEquals(0, told(heard, to, "emma@out.test", "emma@out.test", "dmarc=none"));
+      assertEquals(0, told(heard, to, "ed@out.test", "ed@out.test", "dmarc=fail"));
+    }
+    site.execute("update ledger set proof = 'forged'");
+    site.deliver(report("failed", "5.1.1"), "", token);
+    assertEquals("bounce", site.sweepOne().reason());
+    assertTrue(site.takeAll().isEmpty());
+  }
+
+  private static int told(TestSite site, String to, String from, String sender, String result) {
+    TestMessage message =
+        TestMessage.of(from, to)
+            .onTop("Received", "from x (x.example [203.0.113.9]) by mx; now")
+            .onTop("Authentication-Results", "mx.relay.example; " + result);
+    String sent = site.relay(message, sender, to).sender();
+    site.deliver(TestMessage.report(sent, "failed", "5.1.1"), "", sent);
+    assertEquals("bounce", site.sweepOne().reason());
+    return site.takeAll().size();
+  }
+
   /** Whatever a report may say, in whichever of its fields: nothing of it stands in the notice. */
   @Test
   void noByteOfAReportIsCopied() {

@@ -230,6 +230,18 @@ class BouncesTest {
     assertEquals(1, site.takeAll().size());
   }
 
+  @Test
+  void aSiteMayDiscardAllAutomaticMail(@TempDir Path other) {
+    try (TestSite strict = new TestSite(other, "[relay]", "auto-reply = \"discard\"")) {
+      String to = strict.service(BOB);
+      String code = strict.relay(TestMessage.of(ANN, to), ANN, to).find("From", "user-[^>]+");
+      strict.deliver(absence(code), BOB, code);
+      Outcome outcome = strict.sweepOne();
+      assertEquals("discarded automatic", outcome.disposition().word() + " " + outcome.reason());
+      assertTrue(strict.takeAll().isEmpty());
+    }
+  }
+
   private static TestMessage absence(String to) {
     return TestMessage.of(BOB, to)
         .set("Subject", "Out of office")

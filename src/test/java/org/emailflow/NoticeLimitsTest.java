@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.emailflow.config.ConfigException;
+import org.emailflow.spool.Failpoints;
+import org.emailflow.spool.Step;
+import org.emailflow.store.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,36 @@ class NoticeLimitsTest {
     site.clock.advance(Duration.ofMinutes(61));
     refused("late@out.test", "late@out.test", "");
     assertEquals(1, told());
+  }
+
+  /** It is charged with the rows of its batch, or not at all. */
+  @Test
+  void whatWasUndoneIsNotCharged() {
+    site = new TestSite(folder, AUTH);
+    refused("eve@out.test", "eve@out.test", "");
+    Failpoints dies =
+        step -> {
+          if (step == Step.COMMITTING) {
+            throw new IllegalStateException("planted");
+          }
+        };
+    try (Database own = Database.open(site.server().worker())) {
+      assertThrows(IllegalStateException.class, () -> site.sweep(own, dies).run(outcome -> {}));
+    }
+    assertEquals(0, site.count("select count(*) from notice_sent"));
+    assertEquals(1, told());
+    assertEquals(2, site.count("select count(*) from notice_sent"), "hers, and a place");
+  }
+
+  @Test
+  void theDomainThatWasWrittenToHasItsLanguage() {
+    site = new TestSite(folder, "[domain.\"second.example\"]", "language = \"es\"");
+    String ghost = "service-0000000000000000@second.example";
+    site.deliver(TestMessage.of("eve@out.test", ghost), "eve@out.test", ghost);
+    site.sweep();
+    QueuedMail notice = site.take();
+    assertTrue(notice.body().startsWith("Su mensaje a " + ghost), notice.text());
+    assertEquals("mailer-daemon@second.example", notice.header("From"));
   }
 
   private String[] own(String name, String text) throws IOException {

@@ -161,7 +161,10 @@ final class Lexicon {
     List<TextEdit> edits =
         hosts.edits(seen, options.relayDomain()).stream()
             .filter(e -> seen.subSequence(e.start(), e.end()).indexOf('.') > 0)
-            .map(e -> new TextEdit(seen.sourceStart(e.start()), seen.sourceEnd(e.end() - 1), e.replacement()))
+            .map(
+                e ->
+                    new TextEdit(
+                        seen.sourceStart(e.start()), seen.sourceEnd(e.end() - 1), e.replacement()))
             .toList();
     return edits.isEmpty() ? name : TextEdits.apply(name, edits);
   }

@@ -73,8 +73,9 @@ class CliTest {
   }
 
   private String hold() {
-    String name = site.deliver(TestMessage.of(service, service), ANN, service);
-    assertEquals("loop-own-address", site.sweepOne().reason());
+    TestMessage round = TestMessage.of(ANN, service).with("X-Loop-Hops", "26");
+    String name = site.deliver(round, ANN, service);
+    assertEquals("too-many-hops", site.sweepOne().reason());
     return name;
   }
 
@@ -249,15 +250,15 @@ class CliTest {
   void whatFailedIsListedShownAndSentRoundAgain() {
     String name = hold();
     String listed = efm("failed", "list").lines().get(0);
-    assertTrue(listed.startsWith("1  2026-11-21T10:00:00Z  loop-own-address  " + name), listed);
+    assertTrue(listed.startsWith("1  2026-11-21T10:00:00Z  too-many-hops  " + name), listed);
     assertEquals(List.of(), efm("failed", "list", "--rule", "bug").lines());
-    assertTrue(efm("failed", "list", "--json").out().contains("\"reason\":\"loop-own-address\""));
+    assertTrue(efm("failed", "list", "--json").out().contains("\"reason\":\"too-many-hops\""));
     assertTrue(efm("failed", "show", "1").out().contains("sender     <" + ANN + ">"));
     assertTrue(efm("failed", "show", "99").complaint(65).contains("efm failed list"));
     assertTrue(efm("failed", "reprocess", "--all", "--dry-run").out().contains("1 would go back"));
     assertEquals(1, site.names(Folder.FAILED).size());
     assertTrue(efm("failed", "reprocess", "1").out().contains("1 back in the inbox"));
-    assertEquals("loop-own-address", site.sweepOne().reason());
+    assertEquals("too-many-hops", site.sweepOne().reason());
     assertEquals(1, efm("failed", "list").lines().size());
     assertTrue(efm("failed", "list").out().startsWith("2  "), efm("failed", "list").out());
   }

@@ -159,7 +159,8 @@ final class LeakSearch {
       readings.add(seen(raw));
       readings.add(seen(raw.replaceAll("<[^>]*>", "")));
       readings.add(raw.replaceAll("\\\\[nNrt]", "\n"));
-      readings.add(HEX_ESCAPE.matcher(raw).replaceAll(m -> character(m.group(1), m.group(2), m.group(3))));
+      readings.add(
+          HEX_ESCAPE.matcher(raw).replaceAll(m -> character(m.group(1), m.group(2), m.group(3))));
     }
     return readings;
   }
