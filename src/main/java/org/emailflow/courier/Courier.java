@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,10 @@ import org.emailflow.spool.FolderStream;
 import org.emailflow.spool.QueueOwner;
 import org.emailflow.spool.QueueOwner.Fate;
 import org.emailflow.spool.Spool;
+import org.emailflow.spool.SpoolException;
 import org.emailflow.spool.Step;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the queue to the MTA, Q1 to Q4, one message at a time. Several couriers may work on one
@@ -27,13 +29,13 @@ import org.emailflow.spool.Step;
  *
  * <p>Errors: {@link MtaUnavailableException} if the MTA is away, {@link
  * org.emailflow.spool.SpoolException} of the disk, and whatever the ledger throws. Each ends the
- * pass; a message at hand stays claimed, and the next pass finds out from the ledger how far it
- * came. If the MTA has answered and the ledger cannot be told, this courier remembers the answer
- * and tells it first thing in its next pass: only a process that dies forgets. Until it is told,
- * another courier on the same spool does not know the answer either.
+ * pass; a message at hand stays claimed, and the next pass, of this courier or another, finds out
+ * how far it came. What the MTA answers is kept on disk beside the message until the ledger was
+ * told: so whoever takes over tells it, and does not send again.
  */
 public final class Courier {
 
+  private static final Logger log = LoggerFactory.getLogger(Courier.class);
   private static final int ASKED_AT_ONCE = 128;
 
   private final Spool spool;
@@ -44,9 +46,6 @@ public final class Courier {
   private final RefusalReport report;
   private final Failpoints failpoints;
   private final Strangers strangers = new Strangers();
-
-  /** Answers of the MTA that the ledger could not be told; it is told before all else. */
-  private final Map<String, Unrecorded> unrecorded = new LinkedHashMap<>();
 
   private volatile boolean stopped;
 
@@ -79,46 +78,12 @@ public final class Courier {
    * @param told hears of each message when it is settled
    */
   public Pass pass(Consumer<Delivered> told) {
-    recordLate();
     recover();
     try (FolderStream queue = spool.queue()) {
       return queue.isEmpty() ? Pass.NOTHING : deliver(queue, told);
-    } catch (RuntimeException e) {
-      recordAtOnce(e);
-      throw e;
     } finally {
       mta.close();
       strangers.tell();
-    }
-  }
-
-  /**
-   * What an answer is while the ledger does not know it: a message that would be sent again, though
-   * nobody died.
-   */
-  private record Unrecorded(Attempt attempt, Answer answer) {}
-
-  /** It may be the connection only that was lost, while the MTA took its time. */
-  private void recordAtOnce(RuntimeException why) {
-    try {
-      recordLate();
-    } catch (RuntimeException e) {
-      why.addSuppressed(e);
-    }
-  }
-
-  /** The ledger may have heard it the first time, or another courier was told more since. */
-  private void recordLate() {
-    if (unrecorded.isEmpty()) {
-      return;
-    }
-    Map<String, Standing> standings = ledger.standings(unrecorded.keySet(), clock.instant());
-    for (String name : List.copyOf(unrecorded.keySet())) {
-      Unrecorded late = unrecorded.get(name);
-      if (standing(standings, name) == Standing.DUE) {
-        record(name, late.attempt(), late.answer());
-      }
-      unrecorded.remove(name);
     }
   }
 
@@ -127,16 +92,30 @@ public final class Courier {
     stopped = true;
   }
 
-  /** By what the ledger has: Q1 and Q2 back to the queue, Q3 on to Q4. */
+  /** By what the ledger has, or is told now: Q1 and Q2 back to the queue, Q3 on to Q4. */
   private void recover() {
     for (String dead : spool.abandonedCouriers()) {
       Optional<QueueOwner> estate = spool.takeOverCourier(dead);
       if (estate.isPresent()) {
         try (QueueOwner owner = estate.get()) {
+          tellKept(owner);
           settleAll(owner, owner.held());
         }
       }
     }
+  }
+
+  /** The ledger may have heard it the first time, or another courier was told more since. */
+  private void tellKept(QueueOwner owner) {
+    Map<String, byte[]> kept = owner.kept();
+    Map<String, Standing> standings = ledger.standings(kept.keySet(), clock.instant());
+    kept.forEach(
+        (name, slip) -> {
+          if (standing(standings, name) == Standing.DUE) {
+            Answered.parse(slip).ifPresent(answered -> answered.tell(ledger, name));
+          }
+          owner.forget(name);
+        });
   }
 
   private void settleAll(QueueOwner owner, List<Claim> claims) {
@@ -243,14 +222,24 @@ public final class Courier {
     }
     Attempt attempt = ledger.attempt(claim.name(), clock.instant());
     failpoints.reach(Step.ATTEMPT_RECORDED);
-    Answer answer = handOver(claim);
-    unrecorded.put(claim.name(), new Unrecorded(attempt, answer));
+    Answered answered = answered(attempt, handOver(claim));
     failpoints.reach(Step.ANSWERED);
-    Delivered delivered = record(claim.name(), attempt, answer);
-    unrecorded.remove(claim.name());
+    keep(owner, claim.name(), answered);
+    answered.tell(ledger, claim.name());
     failpoints.reach(Step.ANSWER_RECORDED);
-    settle(owner, claim, delivered.fate());
-    return Optional.of(delivered);
+    owner.forget(claim.name());
+    settle(owner, claim, answered.fate());
+    return Optional.of(
+        new Delivered(claim.name(), answered.fate(), answered.status(), answered.reply()));
+  }
+
+  /** A disk that takes no more is no reason not to tell the ledger. */
+  private static void keep(QueueOwner owner, String name, Answered answered) {
+    try {
+      owner.keep(name, answered.bytes());
+    } catch (SpoolException e) {
+      log.warn("{}; if the database goes away now, {} is sent again", e.getMessage(), name);
+    }
   }
 
   private Answer handOver(Claim claim) {
@@ -263,26 +252,21 @@ public final class Courier {
     }
   }
 
-  private Delivered record(String name, Attempt attempt, Answer answer) {
+  private Answered answered(Attempt attempt, Answer answer) {
     Instant now = clock.instant();
     if (answer instanceof Answer.Sent sent) {
-      ledger.sent(name, now, sent.reply());
-      return new Delivered(name, Fate.SENT, Optional.empty(), sent.reply());
+      return Answered.sent(now, sent.reply());
     }
     if (answer instanceof Answer.Refused refused) {
-      return refuse(name, now, refused);
+      return Answered.refused(now, refused);
     }
-    Optional<Instant> next = retries.next(attempt, now);
-    if (next.isEmpty()) {
-      String reply = "given up after five days: " + answer.reply();
-      return refuse(name, now, new Answer.Refused("4.4.7", reply));
-    }
-    ledger.deferred(name, now, next.get(), answer.reply());
-    return new Delivered(name, Fate.AGAIN, Optional.empty(), answer.reply());
-  }
-
-  private Delivered refuse(String name, Instant now, Answer.Refused refused) {
-    ledger.refused(name, now, refused.status(), refused.reply());
-    return new Delivered(name, Fate.REFUSED, Optional.of(refused.status()), refused.reply());
+    return retries
+        .next(attempt, now)
+        .map(next -> Answered.deferred(now, next, answer.reply()))
+        .orElseGet(
+            () ->
+                Answered.refused(
+                    now,
+                    new Answer.Refused("4.4.7", "given up after five days: " + answer.reply())));
   }
 }

@@ -19,8 +19,12 @@
  * <p>Each pass reads all of {@code queue/new}, what is deferred too, with one question for 128
  * files; there is no index to keep by time, and the folder cannot disagree with one.
  *
+ * <p>The MTA's answer is written down twice: on disk beside the message as soon as it is there,
+ * then in the ledger. An outage of the database, and a process that ends in it, forget no answer;
+ * who takes over tells it late.
+ *
  * <p>A message may go out twice in one case only: the process dies, or the connection breaks, after
- * the MTA took the message and before its answer was recorded. No protocol can tell; both copies
- * have the same Message-ID.
+ * the MTA took the message and before its answer was read and kept (or the power fails before one
+ * of both is durable). No protocol can tell; both copies have the same Message-ID.
  */
 package org.emailflow.courier;

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +23,14 @@ public final class QueueOwner implements AutoCloseable {
   private final Site site;
   private final OwnerFolder folder;
   private final Claimer claimer;
+  private final Slips slips;
   private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
 
   QueueOwner(Site site, OwnerFolder folder) {
     this.site = site;
     this.folder = folder;
     this.claimer = new Claimer(site, folder.path(), Step.QUEUE_CLAIMED);
+    this.slips = new Slips(site, folder.path());
   }
 
   /** Never used again by anyone. */
@@ -49,6 +52,25 @@ public final class QueueOwner implements AutoCloseable {
       }
     }
     return claims;
+  }
+
+  /**
+   * Q2 to Q3: keeps what the MTA said to a message, until the ledger was told ({@link #forget}). It
+   * outlives this process at once, and a power cut when this courier has left.
+   */
+  public void keep(String queueName, byte[] answer) {
+    slips.write(queueName, answer);
+    site.reach(Step.ANSWER_KEPT);
+  }
+
+  /** What was kept and not forgotten, by the messages' names; after a take-over, the dead one's. */
+  public Map<String, byte[]> kept() {
+    return slips.read();
+  }
+
+  /** The ledger knows the answer to that message. */
+  public void forget(String queueName) {
+    slips.remove(queueName);
   }
 
   /** What becomes of an outbound file. */
@@ -112,6 +134,7 @@ public final class QueueOwner implements AutoCloseable {
   public void close() {
     try {
       sync();
+      slips.sync();
     } finally {
       leave();
     }

@@ -44,8 +44,10 @@ public enum Step {
   QUEUE_CLAIMED(Room.SPOOL),
   /** Q2: the attempt is recorded, DATA is not sent. */
   ATTEMPT_RECORDED(Room.COURIER),
-  /** Q2: the server has answered, the ledger does not know. */
+  /** Q2: the server has answered, nobody else knows. */
   ANSWERED(Room.COURIER),
+  /** Q2: the answer is on disk, the ledger does not know. */
+  ANSWER_KEPT(Room.SPOOL),
   /** Q3: the answer is recorded. */
   ANSWER_RECORDED(Room.COURIER),
   /** Q3, once a refused message: the report on it is in the inbox. */

@@ -27,6 +27,7 @@
  *  S5  archived   done/, failed/ or deferred/                  Owner.archive
  *  Q1  claimed    queue/work/&lt;owner&gt;                            QueueOwner.claim
  *  Q2  tried      as Q1; the attempt is in the ledger          the courier
+ *                 the answer is kept beside it first            QueueOwner.keep
  *  Q3  answered   as Q1; the answer is in the ledger           the courier
  *  Q4  settled    queue/sent, queue/bad or queue/new           QueueOwner.settle
  * </pre>

@@ -408,6 +408,7 @@ class CourierTest {
             Step.QUEUE_CLAIMED,
             Step.ATTEMPT_RECORDED,
             Step.ANSWERED,
+            Step.ANSWER_KEPT,
             Step.ANSWER_RECORDED,
             Step.SETTLED);
     for (Step step : steps) {

@@ -67,7 +67,14 @@ class DeliveryOutageTest {
   @ParameterizedTest
   @EnumSource(
       value = Step.class,
-      names = {"QUEUE_CLAIMED", "ATTEMPT_RECORDED", "ANSWERED", "ANSWER_RECORDED", "SETTLED"})
+      names = {
+        "QUEUE_CLAIMED",
+        "ATTEMPT_RECORDED",
+        "ANSWERED",
+        "ANSWER_KEPT",
+        "ANSWER_RECORDED",
+        "SETTLED"
+      })
   void theConnectionBreaks(Step at) throws IOException {
     try (Wire wire = new Wire(worker, "");
         Database database = Database.open(wire.login())) {
@@ -85,6 +92,19 @@ class DeliveryOutageTest {
       Courier courier = courier(database, at(Step.ANSWERED, wire::loseTheNextAnswer));
       assertThrows(StoreException.class, () -> courier.pass(delivered -> {}));
       checkThatItGoesOn(courier);
+    }
+  }
+
+  /** A one-shot {@code efm deliver} ends while the database is away: the next process knows. */
+  @Test
+  void whatOneProcessWasAnsweredAnotherTells() throws IOException {
+    try (Wire wire = new Wire(worker, "");
+        Database database = Database.open(wire.login())) {
+      Courier first = courier(database, at(Step.ANSWERED, wire::cut));
+      assertThrows(StoreException.class, () -> first.pass(delivered -> {}));
+    }
+    try (Database database = Database.open(worker)) {
+      checkThatItGoesOn(courier(database, Failpoints.NONE));
     }
   }
 

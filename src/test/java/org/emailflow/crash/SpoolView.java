@@ -65,10 +65,11 @@ record SpoolView(Map<String, String> files, List<String> reports) {
         .toList();
   }
 
-  /** Paths of outbound files that have their queue name. */
+  /** Paths of outbound files that have their queue name; a courier's slips beside them are none. */
   List<String> queued() {
     return Stream.of("queue/new", "queue/work", "queue/sent", "queue/bad")
         .flatMap(folder -> in(folder).stream())
+        .filter(path -> !name(path).startsWith("."))
         .toList();
   }
 

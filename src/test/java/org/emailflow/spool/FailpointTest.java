@@ -37,6 +37,7 @@ class FailpointTest {
     scratch.spool.reprocess("a");
     try (QueueOwner courier = scratch.spool.enrolCourier()) {
       courier.report("refused", new byte[] {'x'});
+      courier.keep("1.1.eml", new byte[] {'x'});
       courier.settle(courier.claim("1.1.eml").orElseThrow(), Fate.SENT);
     }
     Owner dead = scratch.spool.enrol();

@@ -1,12 +1,15 @@
 package org.emailflow.spool;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.emailflow.spool.QueueOwner.Fate;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +60,26 @@ class QueueOwnerTest {
       recovery.settle(claim, Fate.AGAIN);
     }
     assertEquals(3, scratch.names(Folder.QUEUE_NEW).size());
+    assertEquals(List.of(), scratch.names(Folder.QUEUE_WORK));
+  }
+
+  @Test
+  void anAnswerIsKeptUntilItIsForgotten() throws IOException {
+    QueueOwner dead = scratch.spool.enrolCourier();
+    assertTrue(dead.claim("1.1.eml").isPresent());
+    dead.keep("1.1.eml", new byte[] {'a'});
+    dead.keep("1.1.eml", new byte[] {'b', 'c'});
+    scratch.disk.log.clear();
+    dead.close();
+    assertEquals(3, scratch.disk.log.stream().filter(l -> l.startsWith("sync ")).count());
+    try (QueueOwner recovery = scratch.spool.takeOverCourier(dead.name()).orElseThrow()) {
+      assertEquals(1, recovery.held().size());
+      assertArrayEquals(new byte[] {'b', 'c'}, recovery.kept().get("1.1.eml"));
+      recovery.forget("1.1.eml");
+      recovery.forget("1.1.eml");
+      assertEquals(Map.of(), recovery.kept());
+      recovery.settle(recovery.held().get(0), Fate.SENT);
+    }
     assertEquals(List.of(), scratch.names(Folder.QUEUE_WORK));
   }
 

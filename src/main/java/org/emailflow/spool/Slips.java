@@ -1,0 +1,101 @@
+package org.emailflow.spool;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Slips of paper in a courier's folder, {@code .<queue name>.answer}: what the MTA said to a
+ * message, as long as the ledger was not told. Dot-files, so that none is taken for a claim.
+ *
+ * <p>A slip outlives the process as soon as it is written, and a power cut once {@link #sync} was
+ * called: a sync for every message would cost more than the whole delivery, and of a power cut
+ * between the answer and its record no protocol is free.
+ */
+final class Slips {
+
+  private static final String SUFFIX = ".answer";
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
+
+  private final Site site;
+  private final Path folder;
+
+  Slips(Site site, Path folder) {
+    this.site = site;
+    this.folder = folder;
+  }
+
+  private Path path(String queueName) {
+    return folder.resolve("." + FileNames.checked(queueName) + SUFFIX);
+  }
+
+  void write(String queueName, byte[] slip) {
+    Path path = path(queueName);
+    try {
+      remove(path);
+      try (OutputStream out = site.disk().create(path, MODE)) {
+        out.write(slip);
+      }
+    } catch (IOException e) {
+      throw SpoolException.of("write", path, e);
+    }
+  }
+
+  void remove(String queueName) {
+    Path path = path(queueName);
+    try {
+      remove(path);
+    } catch (IOException e) {
+      throw SpoolException.of("remove", path, e);
+    }
+  }
+
+  private void remove(Path path) throws IOException {
+    if (Files.exists(path, NOFOLLOW_LINKS)) {
+      site.disk().delete(path);
+    }
+  }
+
+  /** All there are, by the names of their files. */
+  Map<String, byte[]> read() {
+    Map<String, byte[]> slips = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + SUFFIX)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        slips.put(name.substring(1, name.length() - SUFFIX.length()), Files.readAllBytes(file));
+      }
+    } catch (NoSuchFileException e) {
+      return slips; // the folder was left
+    } catch (IOException e) {
+      throw SpoolException.of("read", folder, e);
+    }
+    return slips;
+  }
+
+  /** Makes them durable, if there are any. */
+  void sync() {
+    Set<String> names = read().keySet();
+    for (String name : names) {
+      Path path = path(name);
+      try {
+        site.disk().syncFile(path);
+      } catch (IOException e) {
+        throw SpoolException.of("sync", path, e);
+      }
+    }
+    if (!names.isEmpty()) {
+      site.sync(folder);
+      site.sync(folder.getParent());
+    }
+  }
+}
