@@ -165,7 +165,7 @@ public record Config(
   public record Courier(Transport transport) {}
 
   /** {@code [schedule]}: the daemon's rhythm. */
-  public record Schedule(Duration sweep, Duration deliver, boolean cluster) {}
+  public record Schedule(Duration sweep, Duration deliver) {}
 
   /** {@code [log]}: whether real addresses may stand in the log. */
   public record Log(boolean addresses) {}

@@ -116,8 +116,8 @@ final class ConfigBinder {
   }
 
   private Config.Schedule schedule() {
-    return new Config.Schedule(
-        values.get(KeyTable.SWEEP), values.get(KeyTable.DELIVER), values.get(KeyTable.CLUSTER));
+    values.get(KeyTable.CLUSTER); // refused unless it is false; there is nothing to keep of it
+    return new Config.Schedule(values.get(KeyTable.SWEEP), values.get(KeyTable.DELIVER));
   }
 
   private Map<String, Config.DomainSettings> domainSettings(List<String> domains) {

@@ -158,7 +158,12 @@ public final class KeyTable {
   static final Key<Duration> DELIVER =
       key("schedule.deliver", SPAN, Duration.ofSeconds(2), "time between two looks at the queue");
   static final Key<Boolean> CLUSTER =
-      key("schedule.cluster", FLAG, false, "whether several daemons share the work");
+      key(
+          "schedule.cluster",
+          new ValueType.Never(
+              "daemons on one host share the work anyway, and hosts share no spool"),
+          false,
+          "whether several hosts share the work: not built");
 
   static final Key<Boolean> LOG_ADDRESSES =
       key("log.addresses", FLAG, false, "whether real addresses may stand in the log");

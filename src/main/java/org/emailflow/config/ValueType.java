@@ -140,6 +140,38 @@ abstract class ValueType<T> {
     }
   }
 
+  /** What is in the table of settings and not built: only {@code false} is true of it. */
+  static final class Never extends ValueType<Boolean> {
+
+    /**
+     * @param why what to do instead
+     */
+    Never(String why) {
+      super("false: " + why);
+    }
+
+    @Override
+    Boolean fromText(String text) throws BadValueException {
+      if (text.equals("false")) {
+        return false;
+      }
+      throw BadValueException.of(text);
+    }
+
+    @Override
+    Boolean fromToml(Object raw) throws BadValueException {
+      if (Boolean.FALSE.equals(raw)) {
+        return false;
+      }
+      throw BadValueException.of(raw);
+    }
+
+    @Override
+    String show(Boolean value) {
+      return value.toString();
+    }
+  }
+
   /** A list without repeats; separated by commas in the environment. */
   static final class ListOf<T> extends ValueType<List<T>> {
     private final ValueType<T> element;

@@ -136,6 +136,7 @@ class ConfigProblemsTest {
         "schedule.sweep|'\"9999999999s\"'",
         "schedule.cluster|'\"true\"'",
         "schedule.cluster|'1'",
+        "schedule.cluster|'true'",
       })
   void badValuesAreRefused(String key, String value) {
     List<String> problems = Toml.in(folder, key + " = " + value + "\n").problems();

@@ -45,8 +45,7 @@ class ConfigReaderTest {
     assertEquals(new Config.Notice(Language.EN, 20), DEFAULTS.notice());
     assertEquals(new Transport.Smtp("localhost", 25), DEFAULTS.courier().transport());
     assertEquals(
-        new Config.Schedule(Duration.ofSeconds(5), Duration.ofSeconds(2), false),
-        DEFAULTS.schedule());
+        new Config.Schedule(Duration.ofSeconds(5), Duration.ofSeconds(2)), DEFAULTS.schedule());
     assertFalse(DEFAULTS.log().addresses());
     assertEquals(Optional.empty(), DEFAULTS.chain());
     assertEquals(Map.of(), DEFAULTS.domain());
@@ -102,7 +101,7 @@ class ConfigReaderTest {
                 [schedule]
                 sweep = "2m"
                 deliver = "500ms"
-                cluster = true
+                cluster = false
                 [log]
                 addresses = true
                 [domain."RELAY.example"]
@@ -144,8 +143,7 @@ class ConfigReaderTest {
     assertEquals(
         new Transport.Sendmail(Path.of("/usr/sbin/sendmail")), config.courier().transport());
     assertEquals(
-        new Config.Schedule(Duration.ofMinutes(2), Duration.ofMillis(500), true),
-        config.schedule());
+        new Config.Schedule(Duration.ofMinutes(2), Duration.ofMillis(500)), config.schedule());
     assertTrue(config.log().addresses());
     assertEquals(Language.EN, config.languageOf("relay.example"));
     assertEquals(Language.ES, config.languageOf("relay.test"));

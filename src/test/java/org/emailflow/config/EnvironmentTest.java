@@ -26,7 +26,7 @@ class EnvironmentTest {
                 "EFM_DATABASE_PASSWORD", "x",
                 "EFM_RELAY_AUTO_REPLY", "discard",
                 "EFM_RELAY_UNANSWERED", "3",
-                "EFM_SCHEDULE_CLUSTER", "true",
+                "EFM_SCHEDULE_CLUSTER", "false",
                 "EFM_DOMAIN_B_TEST_LANGUAGE", "es"))
             .config();
     assertEquals(List.of("a.test", "b.test"), config.domains());
@@ -34,7 +34,6 @@ class EnvironmentTest {
     assertEquals(Secret.of("x"), config.database().orElseThrow().worker().password());
     assertEquals(Config.AutoReply.DISCARD, config.relay().autoReply());
     assertEquals(3, config.relay().unanswered());
-    assertEquals(true, config.schedule().cluster());
     assertEquals(Language.EN, config.languageOf("a.test"));
     assertEquals(Language.ES, config.languageOf("b.test"));
   }
