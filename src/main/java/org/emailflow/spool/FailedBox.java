@@ -1,9 +1,14 @@
 package org.emailflow.spool;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +33,23 @@ final class FailedBox {
       }
     }
     return names;
+  }
+
+  /** Removes reasons that a power cut left half written, under names that nobody asks for. */
+  void tidy(Instant before) {
+    Path failed = site.at(Folder.FAILED);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(failed, ".*" + Reasons.SUFFIX + ".*")) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file, NOFOLLOW_LINKS).toInstant().isBefore(before)) {
+          site.disk().delete(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return; // another is tidying, too
+    } catch (IOException e) {
+      throw SpoolException.of("tidy", failed, e);
+    }
   }
 
   Optional<String> why(String name) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -199,6 +200,14 @@ public final class Spool {
   /** Up to {@code limit} names in {@code failed/}, in no order. */
   public List<String> failed(int limit) {
     return new FailedBox(site).names(limit);
+  }
+
+  /**
+   * Removes what a power cut left half written in {@code failed/}, if it is older than {@code
+   * before}: what is younger, a living worker may be about to finish.
+   */
+  public void tidy(Instant before) {
+    new FailedBox(site).tidy(before);
   }
 
   /** The line of JSON that says why {@code failed/<name>} failed. */

@@ -48,11 +48,15 @@ final class Recoverer {
   /** Longer than any batch takes. */
   private static final Duration LEASE = Duration.ofMinutes(15);
 
+  /** Longer than any file is being written. */
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
   private final Spool spool;
   private final Recovery rows;
   private final Suspects suspects;
   private final Failpoints failpoints;
   private final Clock clock;
+  private boolean met;
   private SpoolException trouble;
 
   Recoverer(Spool spool, Database database, Failpoints failpoints, Clock clock) {
@@ -69,6 +73,9 @@ final class Recoverer {
       if (spool.isOfThisHost(owner) || rows.hasLapsed(owner, LEASE)) {
         recover(owner, () -> spool.takeOver(owner));
       }
+    }
+    if (met) {
+      attempt(() -> spool.tidy(clock.instant().minus(FORGOTTEN)));
     }
   }
 
@@ -90,10 +97,20 @@ final class Recoverer {
 
   /** A name that is taken, a disk that fails: one estate's trouble, not the next one's. */
   private void recover(String owner, Supplier<Optional<Takeover>> taking) {
-    try (Takeover takeover = taking.get().orElse(null)) {
-      if (takeover != null) {
-        recover(takeover, owner);
-      }
+    attempt(
+        () -> {
+          try (Takeover takeover = taking.get().orElse(null)) {
+            if (takeover != null) {
+              met = true;
+              recover(takeover, owner);
+            }
+          }
+        });
+  }
+
+  private void attempt(Runnable work) {
+    try {
+      work.run();
     } catch (SpoolException e) {
       if (trouble == null) {
         trouble = e;

@@ -1,6 +1,7 @@
 package org.emailflow.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,6 +56,7 @@ class RecoveryTest {
           Step.QUEUE_CLAIMED,
           Step.ATTEMPT_RECORDED,
           Step.ANSWERED,
+          Step.ANSWER_KEPT,
           Step.ANSWER_RECORDED,
           Step.REFUSAL_REPORTED,
           Step.SETTLED,
@@ -192,6 +196,7 @@ class RecoveryTest {
         "QUEUE_CLAIMED",
         "ATTEMPT_RECORDED",
         "ANSWERED",
+        "ANSWER_KEPT",
         "ANSWER_RECORDED",
         "REFUSAL_REPORTED",
         "SETTLED",
@@ -331,6 +336,27 @@ class RecoveryTest {
     site.execute("rename table elsewhere to outbound");
     assertEquals("relayed", site.sweepOne().disposition().word());
     assertNotNull(site.take());
+  }
+
+  @Test
+  void whatAPowerCutLeftHalfWrittenIsTidiedAwayWhenItIsOld() throws IOException {
+    deliver("one", service, "relayed");
+    Path spool = die(Step.COMMITTED, 1);
+    Path failed = spool.resolve("failed");
+    Path old =
+        Files.writeString(failed.resolve(".m1.why.0a1b2c3d-0000-0000-0000-000000000000"), "");
+    Path fresh =
+        Files.writeString(failed.resolve(".m2.why.0a1b2c3d-0000-0000-0000-000000000000"), "");
+    Path other = Files.writeString(failed.resolve(".nfs0001"), "");
+    Instant now = site.clock.instant();
+    for (Path file : List.of(old, other)) {
+      Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofHours(25))));
+    }
+    Files.setLastModifiedTime(fresh, FileTime.from(now.minus(Duration.ofHours(23))));
+    recover(spool);
+    assertFalse(Files.exists(old));
+    assertTrue(Files.exists(fresh));
+    assertTrue(Files.exists(other));
   }
 
   @Test
