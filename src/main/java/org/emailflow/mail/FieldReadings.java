@@ -23,8 +23,12 @@ final class FieldReadings {
   /** Every reading of a field body, folds included. */
   static Set<String> of(String body) {
     Set<String> readings = new LinkedHashSet<>();
-    add(readings, unfolded(body, true));
-    add(readings, unfolded(body, false));
+    String spaced = unfolded(body, true);
+    add(readings, spaced);
+    String joined = unfolded(body, false);
+    if (!joined.equals(spaced)) {
+      add(readings, joined);
+    }
     return readings;
   }
 

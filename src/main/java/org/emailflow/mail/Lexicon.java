@@ -2,10 +2,7 @@ package org.emailflow.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,9 +76,9 @@ final class Lexicon {
         new TextTranslator(
             known,
             new EncodedAddresses(space.rules()),
-            new LinkFinder(ids.bare, strays(known, hosts, ids, space, options)),
+            new LinkFinder(ids.bare(), strays(known, hosts, ids, space, options)),
             space::id);
-    return new Lexicon(space, options, seed, utf8, hosts, ids.bare, text);
+    return new Lexicon(space, options, seed, utf8, hosts, ids.bare(), text);
   }
 
   private static StrayIds strays(
@@ -90,8 +87,8 @@ final class Lexicon {
       ContentIds ids,
       Space space,
       TranslationOptions options) {
-    Predicate<String> known = id -> finder.in(id) || ids.bare.containsKey(id);
-    return new StrayIds(hosts, known, ids.taken, options.relayDomain(), space::id);
+    Predicate<String> known = id -> finder.in(id) || ids.bare().containsKey(id);
+    return new StrayIds(hosts, known, ids.taken(), options.relayDomain(), space::id);
   }
 
   /** The lexicon for a message within this one that stands in bytes of its own. */
@@ -182,62 +179,5 @@ final class Lexicon {
   private String digest(String value) {
     byte[] all = (seed + "\n" + value).getBytes(StandardCharsets.UTF_8);
     return HexFormat.of().formatHex(Message.sha256().digest(all));
-  }
-
-  /** Content-IDs that name a host of the sender's, and what stands in their place. */
-  private static final class ContentIds {
-    private final AddressFinder known;
-    private final HostFinder hosts;
-    private final String domain;
-    private final Map<String, String> renamed = new LinkedHashMap<>();
-
-    /** Those that are no {@code local@domain}. */
-    private final Map<String, String> bare = new LinkedHashMap<>();
-
-    private final Set<String> taken = new HashSet<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
-
-    ContentIds(AddressFinder known, HostFinder hosts, String domain) {
-      this.known = known;
-      this.hosts = hosts;
-      this.domain = domain;
-    }
-
-    void collect(Entity entity) {
-      entity.header().first("Content-ID").ifPresent(f -> add(f.body()));
-      entity.children().forEach(this::collect);
-    }
-
-    private void add(String body) {
-      List<String> ids = body.indexOf('<') < 0 ? List.of("<" + body + ">") : MessageIds.in(body);
-      for (String bracketed : ids) {
-        String id = bracketed.substring(1, bracketed.length() - 1);
-        int at = id.lastIndexOf('@');
-        if (!hosts.in(id) || known.in(id)) {
-          continue;
-        }
-        if (at > 0 && at < id.length() - 1) {
-          String local = id.substring(0, at);
-          String plain = hosts.in(local) ? "part" : local;
-          renamed.computeIfAbsent(id, i -> free(plain));
-        } else {
-          bare.computeIfAbsent(id, i -> free("part"));
-        }
-      }
-    }
-
-    private String free(String local) {
-      String id = local + "@" + domain;
-      while (!taken.add(id)) {
-        id = local + "." + numbers.merge(local, 2, (n, two) -> n + 1) + "@" + domain;
-      }
-      return id;
-    }
-
-    List<AddressRule> rules() {
-      return renamed.entrySet().stream()
-          .map(e -> new AddressRule(e.getKey(), e.getValue(), false))
-          .toList();
-    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 public final class MessageIds {
 
   /** An id that would not fit on a line is none. */
-  private static final int LONGEST = 900;
+  static final int LONGEST = 900;
 
   /** How many ids of a thread go on. */
   private static final int MOST = 100;

@@ -22,6 +22,7 @@ final class StrayIds {
   private final Set<String> taken;
   private final String domain;
   private final UnaryOperator<String> messages;
+  private final String ending;
 
   /**
    * @param known whether an id is found in any text, as an address or a part's, and so is no stray
@@ -40,6 +41,7 @@ final class StrayIds {
     this.taken = taken;
     this.domain = domain;
     this.messages = messages;
+    this.ending = ending(taken, domain);
   }
 
   /** Of a text that has no links. */
@@ -87,15 +89,23 @@ final class StrayIds {
     return id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
   }
 
-  /** Ids that the relay gave to parts end in no {@code .0}. */
   private String part(String id) {
     int at = id.lastIndexOf('@');
     String local = at > 0 && !hosts.in(id.substring(0, at)) ? id.substring(0, at) : "part";
     String mapped = local + "@" + domain;
-    while (taken.contains(mapped)) {
-      local += ".0";
-      mapped = local + "@" + domain;
+    return taken.contains(mapped) ? local + ending + "@" + domain : mapped;
+  }
+
+  /** What no part's id ends in. */
+  private static String ending(Set<String> taken, String domain) {
+    String ending = ".0";
+    while (endsOne(taken, ending + "@" + domain)) {
+      ending += ".0";
     }
-    return mapped;
+    return ending;
+  }
+
+  private static boolean endsOne(Set<String> taken, String ending) {
+    return taken.stream().anyMatch(id -> id.endsWith(ending));
   }
 }

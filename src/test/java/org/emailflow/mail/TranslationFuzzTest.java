@@ -123,12 +123,25 @@ class TranslationFuzzTest {
             "Content-Type: text/calendar\n\n" + "ann@real.example ".repeat(60_000),
             "Content-Type: text/html\n\n" + "cid:".repeat(250_000),
             "Content-Type: text/html\n\n" + "mid:a@real.example/".repeat(50_000),
+            "Content-ID: " + "cid:a@real.example ".repeat(50_000) + "\n\nx\n",
+            "Content-Type: multipart/mixed; boundary=b\n\n"
+                + sameEnds(450)
+                + "--b\nContent-Type: text/html\n\n"
+                + "cid:a@x.real.example ".repeat(40_000),
             "\n" + "_ann@real.example ".repeat(60_000),
             "Content-Type: text/calendar\n\n" + numbered("UID:%d@real.example\n", 40_000),
             "Content-Type: multipart/mixed; boundary=b\n\n"
                 + numbered("--b\nContent-ID: <real.example.%d@real.example>\n\nx\n", 9_000))) {
       check(message, message.substring(0, 60));
     }
+  }
+
+  private static String sameEnds(int count) {
+    StringBuilder out = new StringBuilder();
+    for (int n = 0; n < count; n++) {
+      out.append("--b\nContent-ID: <a").append(".0".repeat(n)).append("@real.example>\n\n");
+    }
+    return out.toString();
   }
 
   private static String numbered(String format, int count) {
