@@ -22,9 +22,12 @@ final class CalendarIds {
     }
   }
 
-  /** The edits and those of the ids; an edit within an id gives way to it. */
+  /** The edits and those of the ids, merged; an edit within an id gives way to it. */
   static List<TextEdit> with(CharSequence text, List<TextEdit> edits, UnaryOperator<String> ids) {
     List<TextEdit> own = edits(text, ids);
+    if (own.isEmpty()) {
+      return edits;
+    }
     List<TextEdit> all = new ArrayList<>(own);
     int next = 0;
     for (TextEdit edit : edits) {
@@ -35,7 +38,7 @@ final class CalendarIds {
         all.add(edit);
       }
     }
-    return all;
+    return TextEdits.merged(all);
   }
 
   private static List<TextEdit> edits(CharSequence text, UnaryOperator<String> ids) {

@@ -39,27 +39,31 @@ final class TextTranslator {
 
   /** The edits that translate {@code text}, sorted, none overlapping another. */
   List<TextEdit> edits(CharSequence text, TextStyle style) {
+    List<TextEdit> merged = TextEdits.merged(found(text, style));
+    if (style.kind() == TextStyle.Kind.CALENDAR) {
+      merged = CalendarIds.with(text, merged, ids);
+    }
+    return style.folds() && !merged.isEmpty() ? ContentLines.folded(text, merged) : merged;
+  }
+
+  private List<TextEdit> found(CharSequence text, TextStyle style) {
     List<TextEdit> edits = new ArrayList<>();
     Signs signs = Signs.of(text);
-    if (mayHold(signs, style)) {
-      for (TextView view : Views.of(text, style, signs)) {
-        for (AddressFinder.Match match : finder.find(view)) {
-          edits.add(edit(text, view, match, style));
-        }
-        for (LinkFinder.Match match : links.find(view)) {
-          int start = view.sourceStart(match.start());
-          edits.add(new TextEdit(start, view.sourceEnd(match.end() - 1), match.id()));
-        }
+    boolean mayLink = signs.colon() || signs.escapes();
+    List<TextView> views = mayHold(signs, style) ? Views.of(text, style, signs) : List.of();
+    for (TextView view : views) {
+      for (AddressFinder.Match match : finder.find(view)) {
+        edits.add(edit(text, view, match, style));
+      }
+      for (LinkFinder.Match match : mayLink ? links.find(view) : List.<LinkFinder.Match>of()) {
+        int start = view.sourceStart(match.start());
+        edits.add(new TextEdit(start, view.sourceEnd(match.end() - 1), match.id()));
       }
     }
     if (signs.link()) {
       edits.addAll(encoded.edits(text));
     }
-    List<TextEdit> merged = TextEdits.merged(edits);
-    if (style.kind() == TextStyle.Kind.CALENDAR) {
-      merged = TextEdits.merged(CalendarIds.with(text, merged, ids));
-    }
-    return style.folds() && !merged.isEmpty() ? ContentLines.folded(text, merged) : merged;
+    return edits;
   }
 
   /** {@code text} translated; the same object when nothing changes. */
