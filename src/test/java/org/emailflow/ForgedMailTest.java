@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.emailflow.worker.Outcome;
@@ -91,18 +92,18 @@ class ForgedMailTest {
   void inTheSameBatchToo() {
     open(WITH_MTA);
     forge(40);
-    Set<String> real =
-        Set.of(
-            site.deliver(vouched(ANN, service), ANN, service),
-            site.deliver(TestMessage.of(BOB, user), BOB, user));
+    Set<String> real = new HashSet<>();
+    real.add(site.deliver(TestMessage.of(BOB, user), BOB, user));
+    for (int i = 0; i < 10; i++) {
+      real.add(site.deliver(vouched(ANN, service), ANN, service));
+    }
     List<Outcome> outcomes = site.sweep();
+    assertEquals(51, outcomes.size());
     assertEquals(
-        List.of("relayed", "relayed"),
+        11,
         outcomes.stream()
-            .filter(o -> real.contains(o.name()))
-            .map(ForgedMailTest::ending)
-            .toList());
-    assertEquals(42, outcomes.size());
+            .filter(o -> real.contains(o.name()) && ending(o).equals("relayed"))
+            .count());
   }
 
   /** Nothing is said of anybody: a user's fresh mail is delayed, its answers are not. */
