@@ -1,0 +1,93 @@
+package org.emailflow.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.emailflow.TestMessage;
+import org.emailflow.TestSite;
+import org.emailflow.spool.Folder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is taken for dead, and how a sweep treats what was in the hands of the dead. */
+class SuspicionTest {
+  private static final String ANN = "ann@real-user.example";
+
+  @TempDir Path folder;
+  private TestSite site;
+  private String service;
+
+  @BeforeEach
+  void open() {
+    site = new TestSite(folder);
+    service = site.service("bob@real-owner.test");
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private String deliver() {
+    return site.deliver(TestMessage.of(ANN, service), ANN, service);
+  }
+
+  private String suspect(int deaths) {
+    String name = deliver();
+    site.execute(
+        "insert into suspect (name, deaths, stage, owner, marked_at) values ('"
+            + name
+            + "', "
+            + deaths
+            + ", 'read', 'w', utc_timestamp(6))");
+    return name;
+  }
+
+  @Test
+  void suspectsRunAloneAfterTheRestAndThoseWithDeathsLast() {
+    Map<Integer, String> suspects = new TreeMap<>();
+    for (int deaths : List.of(2, 0, 1)) {
+      suspects.put(deaths, suspect(deaths));
+    }
+    List<String> expected = new ArrayList<>(List.of(deliver()));
+    expected.addAll(suspects.values());
+    List<Outcome> outcomes = site.sweep();
+    assertEquals(expected, outcomes.stream().map(Outcome::name).toList());
+    assertEquals(4, site.count("select count(*) from ledger where disposition = 'relayed'"));
+    assertEquals(4, site.count("select count(distinct owner) from ledger"));
+    assertEquals(0, site.count("select count(*) from suspect"));
+  }
+
+  /** What kills while it is read must not be read to be put away. */
+  @Test
+  void oneThatIsConvictedIsNotRead() {
+    suspect(3);
+    Outcome outcome = site.sweepOne();
+    assertEquals("killed-worker", outcome.reason());
+    assertEquals("", outcome.sender());
+    assertEquals(1, site.names(Folder.FAILED).size());
+  }
+
+  /** A lock says nothing about a worker on another host: there its silence decides. */
+  @Test
+  void aWorkerOfAnotherHostIsDeadWhenItsLeaseHasLapsed() throws IOException {
+    Path estate = site.path(Folder.WORK).resolve("elsewhere-20260101t000000-00000000000000aa");
+    Files.createDirectory(estate);
+    String name = deliver();
+    Files.move(site.path(Folder.INBOX_NEW).resolve(name), estate.resolve(name));
+    assertEquals(List.of(), site.sweep());
+    site.execute("update worker set seen_at = seen_at - interval 14 minute");
+    assertEquals(List.of(), site.sweep());
+    assertEquals(List.of(name), site.names(Folder.WORK));
+    site.execute("update worker set seen_at = seen_at - interval 1 minute");
+    assertEquals("relayed", site.sweepOne().disposition().word());
+  }
+}
