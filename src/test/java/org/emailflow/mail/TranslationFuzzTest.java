@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
  * message; {@code EFM_FUZZ_SEED} another beginning. A run in a heap of 96 MB found one mistake
  * after 102,012 messages (see {@link FidelityTest}, fields of an embedded message without a
  * header); the next, with that mended, 100,000 messages of our own and 100,000 real ones, found
- * none, and no message took more than 0.3 s of CPU time.
+ * none, and no message took more than 0.3 s of CPU time. A run of 20 minutes after addresses were
+ * found in more writings, with 51,000 of each kind, found none either.
  */
 class TranslationFuzzTest {
 
