@@ -3,17 +3,10 @@ package org.emailflow.store;
 import static org.emailflow.store.schema.tables.Conversation.CONVERSATION;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.excluded;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.jsonTable;
 import static org.jooq.impl.DSL.least;
-import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
-import static org.jooq.impl.SQLDataType.BIGINT;
-import static org.jooq.impl.SQLDataType.INTEGER;
-import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,13 +14,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.JSON;
 import org.jooq.Record;
-import org.jooq.Table;
 import org.jooq.TableField;
 
 /**
@@ -41,6 +31,24 @@ import org.jooq.TableField;
  */
 final class ConversationTally {
 
+  /** Two workers with the same conversations wait for one another in one order. */
+  private static final Comparator<ConversationChange> ORDER =
+      Comparator.comparingLong(ConversationChange::correspondentId);
+
+  private static final InsertRows<ConversationChange> ROWS =
+      InsertRows.<ConversationChange>into(CONVERSATION)
+          .number(CONVERSATION.CORRESPONDENT_ID, ConversationChange::correspondentId)
+          .number(CONVERSATION.USER_MESSAGES, ConversationTally::users)
+          .number(CONVERSATION.SERVICE_MESSAGES, ConversationTally::services)
+          .number(CONVERSATION.OWN_MESSAGES, change -> change.own() ? users(change) : 0)
+          .number(CONVERSATION.UNANSWERED, ConversationTally::services)
+          .time(CONVERSATION.FIRST_USER_AT, ConversationTally::userAt)
+          .time(CONVERSATION.LAST_USER_AT, ConversationTally::userAt)
+          .time(CONVERSATION.WAITING_SINCE, ConversationTally::userAt)
+          .time(
+              CONVERSATION.LAST_SERVICE_AT,
+              change -> change.isServices() ? change.receivedAt() : null);
+
   private ConversationTally() {}
 
   static int run(DSLContext ctx, List<ConversationChange> changes) {
@@ -49,13 +57,13 @@ final class ConversationTally {
   }
 
   private static int add(DSLContext ctx, List<ConversationChange> changes) {
-    Map<Field<?>, Field<?>> cells = cells();
     var rows =
-        ctx.insertInto(CONVERSATION, cells.keySet())
-            .select(select(cells.values()).from(table(rows(changes))))
-            .onDuplicateKeyUpdate()
-            .set(sums())
-            .returningResult(CONVERSATION.CORRESPONDENT_ID, CONVERSATION.UNANSWERED)
+        ROWS.insert(
+                ctx,
+                changes.stream().sorted(ORDER).toList(),
+                sums(),
+                CONVERSATION.CORRESPONDENT_ID,
+                CONVERSATION.UNANSWERED)
             .fetch();
     Map<Long, Integer> budgets = budgets(changes);
     for (Record row : rows) {
@@ -67,62 +75,16 @@ final class ConversationTally {
     return rows.size();
   }
 
-  /** The columns, each with its cell of a row as {@link #rows} writes it. */
-  private static Map<Field<?>, Field<?>> cells() {
-    Map<Field<?>, Field<?>> cells = new LinkedHashMap<>();
-    cells.put(CONVERSATION.CORRESPONDENT_ID, cell("correspondent"));
-    cells.put(CONVERSATION.USER_MESSAGES, cell("users"));
-    cells.put(CONVERSATION.SERVICE_MESSAGES, cell("services"));
-    cells.put(CONVERSATION.OWN_MESSAGES, cell("own"));
-    cells.put(CONVERSATION.UNANSWERED, cell("services"));
-    cells.put(CONVERSATION.FIRST_USER_AT, cell("user_at"));
-    cells.put(CONVERSATION.LAST_USER_AT, cell("user_at"));
-    cells.put(CONVERSATION.WAITING_SINCE, cell("user_at"));
-    cells.put(CONVERSATION.LAST_SERVICE_AT, cell("service_at"));
-    return cells;
+  private static int users(ConversationChange change) {
+    return change.isUsers() ? 1 : 0;
   }
 
-  private static Field<String> cell(String name) {
-    return field(name("r", name), VARCHAR);
+  private static int services(ConversationChange change) {
+    return change.isServices() ? 1 : 0;
   }
 
-  /** Sorted, so that two workers with the same conversations wait for one another in one order. */
-  private static Field<JSON> rows(List<ConversationChange> changes) {
-    Rows rows = new Rows();
-    changes.stream()
-        .sorted(Comparator.comparingLong(ConversationChange::correspondentId))
-        .forEach(change -> add(rows, change));
-    return rows.param();
-  }
-
-  private static void add(Rows rows, ConversationChange change) {
-    boolean user = change.isUsers();
-    boolean service = change.isServices();
-    Optional<Instant> at = Optional.of(change.receivedAt());
-    rows.row()
-        .number(change.correspondentId())
-        .number(user ? 1 : 0)
-        .number(service ? 1 : 0)
-        .number(user && change.own() ? 1 : 0)
-        .time(at.filter(time -> user))
-        .time(at.filter(time -> service));
-  }
-
-  private static Table<?> table(Field<JSON> rows) {
-    return jsonTable(rows, inline("$[*]"))
-        .column("correspondent", BIGINT)
-        .path("$[1]")
-        .column("users", INTEGER)
-        .path("$[2]")
-        .column("services", INTEGER)
-        .path("$[3]")
-        .column("own", INTEGER)
-        .path("$[4]")
-        .column("user_at", VARCHAR(32))
-        .path("$[5]")
-        .column("service_at", VARCHAR(32))
-        .path("$[6]")
-        .as("r");
+  private static Instant userAt(ConversationChange change) {
+    return change.isUsers() ? change.receivedAt() : null;
   }
 
   /** The most that any message of the service was let through under, a conversation. */
@@ -138,7 +100,7 @@ final class ConversationTally {
    * MariaDB assigns from left to right: each line reads only columns that stand below it, or that
    * it may see changed.
    */
-  private static Map<Field<?>, Object> sums() {
+  private static Map<Field<?>, Field<?>> sums() {
     Condition user = excluded(CONVERSATION.USER_MESSAGES).eq(inline(1));
     Condition own = excluded(CONVERSATION.OWN_MESSAGES).eq(inline(1));
     Condition service = excluded(CONVERSATION.SERVICE_MESSAGES).eq(inline(1));
@@ -146,7 +108,7 @@ final class ConversationTally {
         service
             .and(CONVERSATION.FIRST_REPLY_AT.isNull())
             .and(CONVERSATION.USER_MESSAGES.gt(inline(0)));
-    Map<Field<?>, Object> sums = new LinkedHashMap<>();
+    Map<Field<?>, Field<?>> sums = new LinkedHashMap<>();
     sums.put(
         CONVERSATION.FIRST_REPLY_TO_AT,
         when(firstReply, coalesce(CONVERSATION.WAITING_SINCE, CONVERSATION.LAST_USER_AT))

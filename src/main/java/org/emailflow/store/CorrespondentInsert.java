@@ -1,8 +1,8 @@
 package org.emailflow.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.emailflow.store.schema.tables.Correspondent.CORRESPONDENT;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.InsertValuesStep9;
 import org.jooq.Record;
 
 /**
@@ -34,13 +33,21 @@ final class CorrespondentInsert {
           .thenComparing(NewCorrespondent::origin);
 
   private final DSLContext ctx;
-  private final Codes codes;
-  private final Instant now;
+  private final InsertRows<NewCorrespondent> inserted;
 
   CorrespondentInsert(DSLContext ctx, Codes codes, Instant now) {
     this.ctx = ctx;
-    this.codes = codes;
-    this.now = now;
+    this.inserted =
+        InsertRows.<NewCorrespondent>into(CORRESPONDENT)
+            .number(CORRESPONDENT.SERVICE_ID, NewCorrespondent::serviceId)
+            .word(CORRESPONDENT.CODE, user -> codes.mint())
+            .bytes(CORRESPONDENT.ADDRESS_KEY, user -> user.key().getBytes(UTF_8))
+            .text(CORRESPONDENT.ADDRESS, NewCorrespondent::address)
+            .text(CORRESPONDENT.DISPLAY_NAME, NewCorrespondent::displayName)
+            .word(CORRESPONDENT.STATE, user -> "active")
+            .word(CORRESPONDENT.ORIGIN, user -> user.origin().word())
+            .flag(CORRESPONDENT.VERIFIED, NewCorrespondent::verified)
+            .time(CORRESPONDENT.CREATED_AT, user -> now);
   }
 
   Map<NewCorrespondent, CorrespondentFacts> run(Collection<NewCorrespondent> users) {
@@ -63,11 +70,8 @@ final class CorrespondentInsert {
   private void insert(
       List<NewCorrespondent> users, Map<NewCorrespondent, CorrespondentFacts> found) {
     Map<Long, Map<String, CorrespondentFacts>> rows = new HashMap<>();
-    insert(users)
-        .onDuplicateKeyUpdate()
-        .set(CORRESPONDENT.ID, CORRESPONDENT.ID)
-        .returningResult(returned())
-        .fetch()
+    inserted
+        .insert(ctx, users, Map.of(CORRESPONDENT.ID, CORRESPONDENT.ID), returned())
         .forEach(row -> keep(row, rows));
     for (NewCorrespondent user : users) {
       CorrespondentFacts facts = rows.getOrDefault(user.serviceId(), Map.of()).get(user.key());
@@ -75,37 +79,6 @@ final class CorrespondentInsert {
         found.put(user, facts);
       }
     }
-  }
-
-  private InsertValuesStep9<
-          Record, Long, String, byte[], String, String, String, String, Boolean, Instant>
-      insert(List<NewCorrespondent> users) {
-    var insert =
-        ctx.insertInto(
-            CORRESPONDENT,
-            CORRESPONDENT.SERVICE_ID,
-            CORRESPONDENT.CODE,
-            CORRESPONDENT.ADDRESS_KEY,
-            CORRESPONDENT.ADDRESS,
-            CORRESPONDENT.DISPLAY_NAME,
-            CORRESPONDENT.STATE,
-            CORRESPONDENT.ORIGIN,
-            CORRESPONDENT.VERIFIED,
-            CORRESPONDENT.CREATED_AT);
-    for (NewCorrespondent user : users) {
-      insert =
-          insert.values(
-              user.serviceId(),
-              codes.mint(),
-              user.key().getBytes(StandardCharsets.UTF_8),
-              user.address(),
-              user.displayName(),
-              "active",
-              user.origin().word(),
-              user.verified(),
-              now);
-    }
-    return insert;
   }
 
   private static void keep(Record row, Map<Long, Map<String, CorrespondentFacts>> rows) {

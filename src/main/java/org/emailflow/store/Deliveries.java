@@ -1,13 +1,8 @@
 package org.emailflow.store;
 
 import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.jsonTable;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.when;
-import static org.jooq.impl.SQLDataType.BIGINT;
-import static org.jooq.impl.SQLDataType.INTEGER;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -17,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Table;
 
 /**
  * What couriers ask and record of outbound messages, Q1 to Q4 of the spool's table (the states:
@@ -30,8 +23,10 @@ import org.jooq.Table;
  */
 public final class Deliveries {
 
-  private static final Field<Long> LEDGER_ID = field(name("q", "ledger_id"), BIGINT);
-  private static final Field<Integer> N = field(name("q", "n"), INTEGER);
+  private static final JsonRows<OutboundKey> QUESTIONS =
+      JsonRows.<OutboundKey>as("q")
+          .number(OUTBOUND.LEDGER_ID, OutboundKey::ledgerId)
+          .number(OUTBOUND.N, OutboundKey::n);
 
   private static final List<String> TO_BE_SENT =
       List.of(OutboundState.PUBLISHED.word(), OutboundState.DEFERRED.word());
@@ -76,10 +71,10 @@ public final class Deliveries {
   private static Map<OutboundKey, Delivery> find(
       DSLContext ctx, Collection<OutboundKey> messages, Map<OutboundKey, Delivery> found) {
     ctx.select(OUTBOUND.LEDGER_ID, OUTBOUND.N, OUTBOUND.STATE, OUTBOUND.NEXT_TRY_AT)
-        .from(questions(messages))
+        .from(QUESTIONS.table(messages))
         .join(OUTBOUND)
-        .on(OUTBOUND.LEDGER_ID.eq(LEDGER_ID))
-        .and(OUTBOUND.N.eq(N))
+        .on(OUTBOUND.LEDGER_ID.eq(QUESTIONS.field(OUTBOUND.LEDGER_ID)))
+        .and(OUTBOUND.N.eq(QUESTIONS.field(OUTBOUND.N)))
         .forEach(
             row ->
                 found.put(
@@ -88,17 +83,6 @@ public final class Deliveries {
                         Words.parse(OutboundState.class, row.value3()),
                         Optional.ofNullable(row.value4()))));
     return found;
-  }
-
-  private static Table<?> questions(Collection<OutboundKey> messages) {
-    Rows rows = new Rows();
-    messages.forEach(key -> rows.row().number(key.ledgerId()).number(key.n()));
-    return jsonTable(rows.param(), inline("$[*]"))
-        .column("ledger_id", BIGINT)
-        .path("$[1]")
-        .column("n", INTEGER)
-        .path("$[2]")
-        .as("q");
   }
 
   /** Q2: an attempt begins; the state stays, because nobody knows yet what comes of it. */

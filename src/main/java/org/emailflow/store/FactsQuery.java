@@ -8,7 +8,6 @@ import static org.emailflow.store.schema.tables.Service.SERVICE;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.jsonTable;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
@@ -16,6 +15,7 @@ import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.SQLDataType.INTEGER;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +27,8 @@ import org.emailflow.store.schema.tables.Ledger;
 import org.emailflow.store.schema.tables.Service;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.JSON;
 import org.jooq.Record;
 import org.jooq.SelectField;
-import org.jooq.Table;
 
 /**
  * All that a batch must know, in one statement: the questions as a table, and to each at most one
@@ -41,11 +39,17 @@ final class FactsQuery {
 
   private static final Pattern KEY = Pattern.compile("[0-9a-z-]{1,64}");
 
-  private static final Field<Integer> N = field(name("q", "n"), INTEGER);
-  private static final Field<String> IDENTITY = field(name("q", "identity"), VARCHAR);
-  private static final Field<String> ROLE = field(name("q", "role"), VARCHAR);
-  private static final Field<String> KEY_TEXT = field(name("q", "code"), VARCHAR);
-  private static final Field<String> WRITER = field(name("q", "writer"), VARCHAR);
+  private static final JsonRows<Question> QUESTIONS =
+      JsonRows.<Question>as("q")
+          .bytes("identity", question -> question.identity().bytes())
+          .word("role", question -> question.role().word())
+          .word("code", FactsQuery::code)
+          .bytes("writer", question -> question.writerKey().getBytes(StandardCharsets.UTF_8));
+
+  private static final Field<String> IDENTITY = QUESTIONS.field("identity", VARCHAR);
+  private static final Field<String> ROLE = QUESTIONS.field("role", VARCHAR);
+  private static final Field<String> KEY_TEXT = QUESTIONS.field("code", VARCHAR);
+  private static final Field<String> WRITER = QUESTIONS.field("writer", VARCHAR);
 
   private static final Ledger EARLIER = LEDGER.as("e");
   private static final Ledger SENT = LEDGER.as("ol");
@@ -57,7 +61,7 @@ final class FactsQuery {
   static List<Facts> run(DSLContext ctx, List<Question> questions, Instant recentSince) {
     Facts[] answers = new Facts[questions.size()];
     ctx.select(columns(recentSince))
-        .from(questions(rows(questions)))
+        .from(QUESTIONS.table(questions))
         .leftJoin(EARLIER)
         .on(EARLIER.ID.eq(earlierId()))
         .leftJoin(OUTBOUND)
@@ -72,36 +76,14 @@ final class FactsQuery {
         .on(CORRESPONDENT.ID.eq(correspondentId()))
         .leftJoin(CONVERSATION)
         .on(CONVERSATION.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
-        .forEach(row -> answers[row.get(N)] = read(row));
+        .forEach(row -> answers[row.get(QUESTIONS.index())] = read(row));
     return Arrays.asList(answers);
   }
 
-  private static Field<JSON> rows(List<Question> questions) {
-    Rows rows = new Rows();
-    for (Question question : questions) {
-      String key = question.key().toLowerCase(Locale.ROOT);
-      rows.row()
-          .word(question.identity().hex())
-          .word(question.role().word())
-          .word(KEY.matcher(key).matches() ? key : "")
-          .hex(question.writerKey());
-    }
-    return rows.param();
-  }
-
-  private static Table<?> questions(Field<JSON> rows) {
-    return jsonTable(rows, inline("$[*]"))
-        .column("n", INTEGER)
-        .path("$[0]")
-        .column("identity", VARCHAR(64))
-        .path("$[1]")
-        .column("role", VARCHAR(8))
-        .path("$[2]")
-        .column("code", VARCHAR(64))
-        .path("$[3]")
-        .column("writer", VARCHAR(2048))
-        .path("$[4]")
-        .as("q");
+  /** What is no code matches nothing. */
+  private static String code(Question question) {
+    String key = question.key().toLowerCase(Locale.ROOT);
+    return KEY.matcher(key).matches() ? key : "";
   }
 
   private static Field<Long> earlierId() {
@@ -147,7 +129,9 @@ final class FactsQuery {
 
   private static SelectField<?>[] columns(Instant recentSince) {
     return FactsReader.concat(
-        new SelectField<?>[] {N, nextGeneration(), RecentColumn.of(CORRESPONDENT.ID, recentSince)},
+        new SelectField<?>[] {
+          QUESTIONS.index(), nextGeneration(), RecentColumn.of(CORRESPONDENT.ID, recentSince)
+        },
         new SelectField<?>[] {
           EARLIER.ID,
           EARLIER.GENERATION,

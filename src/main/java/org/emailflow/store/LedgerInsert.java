@@ -2,14 +2,7 @@ package org.emailflow.store;
 
 import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import static org.jooq.impl.DSL.excluded;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.jsonTable;
-import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.SQLDataType.BIGINT;
-import static org.jooq.impl.SQLDataType.INTEGER;
-import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,18 +10,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.DataType;
 import org.jooq.Field;
-import org.jooq.JSON;
 import org.jooq.Record;
 import org.jooq.Result;
-import org.jooq.SQLDialect;
-import org.jooq.Table;
-import org.jooq.impl.DefaultDataType;
-import org.jooq.impl.SQLDataType;
+import org.jooq.impl.DSL;
 
 /**
  * Writes ledger rows, new ones and the next attempt of deferred ones, in one statement. The unique
@@ -40,8 +30,27 @@ import org.jooq.impl.SQLDataType;
  */
 final class LedgerInsert {
 
-  private static final DataType<String> LONGTEXT =
-      new DefaultDataType<>(SQLDialect.MARIADB, SQLDataType.CLOB, "longtext");
+  private static final InsertRows<LedgerEntry> ROWS =
+      InsertRows.<LedgerEntry>into(LEDGER)
+          .bytes(LEDGER.IDENTITY, entry -> entry.arrival().identity().bytes())
+          .number(LEDGER.GENERATION, entry -> entry.arrival().generation())
+          .text(LEDGER.NAME, entry -> entry.arrival().name())
+          .text(LEDGER.OWNER, entry -> entry.arrival().owner())
+          .time(LEDGER.RECEIVED_AT, entry -> entry.arrival().receivedAt())
+          .time(LEDGER.SWEPT_AT, LedgerEntry::sweptAt)
+          .number(LEDGER.SIZE, entry -> entry.arrival().size())
+          .text(LEDGER.ENVELOPE_SENDER, entry -> entry.arrival().sender())
+          .text(LEDGER.ENVELOPE_RECIPIENT, entry -> entry.arrival().recipient())
+          .word(LEDGER.DIRECTION, entry -> word(entry.outcome().direction(), Direction::word))
+          .word(LEDGER.KIND, entry -> entry.outcome().kind().word())
+          .word(LEDGER.DISPOSITION, entry -> entry.outcome().disposition().word())
+          .text(LEDGER.REASON, entry -> entry.outcome().reason())
+          .word(LEDGER.PROOF, entry -> word(entry.outcome().proof(), Proof::word))
+          .text(LEDGER.DETAIL, entry -> entry.outcome().detail().orElse(null))
+          .id(LEDGER.SERVICE_ID, LedgerEntry::serviceId)
+          .id(LEDGER.CORRESPONDENT_ID, LedgerEntry::correspondentId)
+          .number(LEDGER.ATTEMPTS, LedgerEntry::attempts)
+          .time(LEDGER.NEXT_TRY_AT, entry -> entry.outcome().nextTry().orElse(null));
 
   private static final Comparator<LedgerEntry> ORDER =
       Comparator.comparing((LedgerEntry entry) -> entry.arrival().identity())
@@ -68,6 +77,10 @@ final class LedgerInsert {
 
   private LedgerInsert() {}
 
+  private static <T> String word(Optional<T> value, Function<T, String> word) {
+    return value.map(word).orElse(null);
+  }
+
   static List<OptionalLong> run(DSLContext ctx, List<LedgerEntry> entries) {
     Map<Mark, Long> ids = new HashMap<>();
     insert(ctx, entries.stream().sorted(ORDER).toList())
@@ -78,112 +91,11 @@ final class LedgerInsert {
         .toList();
   }
 
-  /** The columns, each with its cell of a row as {@link #rows} writes it. */
-  private static Map<Field<?>, Field<?>> cells() {
-    Map<Field<?>, Field<?>> cells = new LinkedHashMap<>();
-    cells.put(LEDGER.IDENTITY, Rows.unhex(cell("identity")));
-    cells.put(LEDGER.GENERATION, cell("generation"));
-    cells.put(LEDGER.NAME, Rows.text(cell("name")));
-    cells.put(LEDGER.OWNER, Rows.text(cell("owner")));
-    cells.put(LEDGER.RECEIVED_AT, cell("received_at"));
-    cells.put(LEDGER.SWEPT_AT, cell("swept_at"));
-    cells.put(LEDGER.SIZE, cell("size"));
-    cells.put(LEDGER.ENVELOPE_SENDER, Rows.text(cell("sender")));
-    cells.put(LEDGER.ENVELOPE_RECIPIENT, Rows.text(cell("recipient")));
-    cells.put(LEDGER.DIRECTION, cell("direction"));
-    cells.put(LEDGER.KIND, cell("kind"));
-    cells.put(LEDGER.DISPOSITION, cell("disposition"));
-    cells.put(LEDGER.REASON, Rows.text(cell("reason")));
-    cells.put(LEDGER.PROOF, cell("proof"));
-    cells.put(LEDGER.DETAIL, Rows.text(cell("detail")));
-    cells.put(LEDGER.SERVICE_ID, cell("service"));
-    cells.put(LEDGER.CORRESPONDENT_ID, cell("correspondent"));
-    cells.put(LEDGER.ATTEMPTS, cell("attempts"));
-    cells.put(LEDGER.NEXT_TRY_AT, cell("next_try_at"));
-    return cells;
-  }
-
-  private static Field<String> cell(String name) {
-    return field(name("r", name), VARCHAR);
-  }
-
-  private static Field<JSON> rows(List<LedgerEntry> entries) {
-    Rows rows = new Rows();
-    for (LedgerEntry entry : entries) {
-      LedgerEntry.Arrival arrival = entry.arrival();
-      LedgerEntry.Outcome outcome = entry.outcome();
-      rows.row()
-          .word(arrival.identity().hex())
-          .number(arrival.generation())
-          .hex(arrival.name())
-          .hex(arrival.owner())
-          .time(arrival.receivedAt())
-          .time(entry.sweptAt())
-          .number(arrival.size())
-          .hex(arrival.sender())
-          .hex(arrival.recipient());
-      outcome.direction().map(Direction::word).ifPresentOrElse(rows::word, rows::none);
-      rows.word(outcome.kind().word()).word(outcome.disposition().word()).hex(outcome.reason());
-      outcome.proof().map(Proof::word).ifPresentOrElse(rows::word, rows::none);
-      outcome.detail().ifPresentOrElse(rows::hex, rows::none);
-      rows.id(entry.serviceId())
-          .id(entry.correspondentId())
-          .number(entry.attempts())
-          .time(outcome.nextTry());
-    }
-    return rows.param();
-  }
-
-  private static Table<?> table(Field<JSON> rows) {
-    return jsonTable(rows, inline("$[*]"))
-        .column("identity", VARCHAR(64))
-        .path("$[1]")
-        .column("generation", INTEGER)
-        .path("$[2]")
-        .column("name", VARCHAR(Rows.LONGEST))
-        .path("$[3]")
-        .column("owner", VARCHAR(Rows.LONGEST))
-        .path("$[4]")
-        .column("received_at", VARCHAR(32))
-        .path("$[5]")
-        .column("swept_at", VARCHAR(32))
-        .path("$[6]")
-        .column("size", BIGINT)
-        .path("$[7]")
-        .column("sender", VARCHAR(Rows.LONGEST))
-        .path("$[8]")
-        .column("recipient", VARCHAR(Rows.LONGEST))
-        .path("$[9]")
-        .column("direction", VARCHAR(16))
-        .path("$[10]")
-        .column("kind", VARCHAR(16))
-        .path("$[11]")
-        .column("disposition", VARCHAR(16))
-        .path("$[12]")
-        .column("reason", VARCHAR(Rows.LONGEST))
-        .path("$[13]")
-        .column("proof", VARCHAR(16))
-        .path("$[14]")
-        .column("detail", LONGTEXT)
-        .path("$[15]")
-        .column("service", BIGINT)
-        .path("$[16]")
-        .column("correspondent", BIGINT)
-        .path("$[17]")
-        .column("attempts", INTEGER)
-        .path("$[18]")
-        .column("next_try_at", VARCHAR(32))
-        .path("$[19]")
-        .as("r");
-  }
-
-  private static Result<? extends Record> insert(DSLContext ctx, List<LedgerEntry> entries) {
-    Map<Field<?>, Field<?>> cells = cells();
-    return ctx.insertInto(LEDGER, cells.keySet())
-        .select(select(cells.values()).from(table(rows(entries))))
-        .onDuplicateKeyUpdate()
-        .set(nextAttempt())
-        .returningResult(
+  private static Result<Record> insert(DSLContext ctx, List<LedgerEntry> entries) {
+    return ROWS.insert(
+            ctx,
+            entries,
+            nextAttempt(),
             LEDGER.ID,
             LEDGER.IDENTITY,
             LEDGER.GENERATION,
@@ -198,7 +110,7 @@ final class LedgerInsert {
    * else leaves it as it is. MariaDB assigns from left to right, so the two columns that the
    * condition reads come last, and the very last goes by what was set before it.
    */
-  private static Map<Field<?>, Object> nextAttempt() {
+  private static Map<Field<?>, Field<?>> nextAttempt() {
     Condition next =
         LEDGER
             .DISPOSITION
@@ -210,7 +122,7 @@ final class LedgerInsert {
             .eq(excluded(LEDGER.ATTEMPTS))
             .and(LEDGER.OWNER.eq(excluded(LEDGER.OWNER)))
             .and(LEDGER.NAME.eq(excluded(LEDGER.NAME)));
-    Map<Field<?>, Object> changes = new LinkedHashMap<>();
+    Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
     for (Field<?> field :
         List.of(
             LEDGER.NAME,
@@ -229,16 +141,12 @@ final class LedgerInsert {
     }
     changes.put(
         LEDGER.ARCHIVED_AT,
-        org.jooq
-            .impl
-            .DSL
-            .when(taken, inline((Instant) null, LEDGER.ARCHIVED_AT))
-            .otherwise(LEDGER.ARCHIVED_AT));
+        DSL.when(taken, inline((Instant) null, LEDGER.ARCHIVED_AT)).otherwise(LEDGER.ARCHIVED_AT));
     changes.put(LEDGER.DISPOSITION, when(taken, LEDGER.DISPOSITION));
     return changes;
   }
 
   private static <T> Field<T> when(Condition condition, Field<T> field) {
-    return org.jooq.impl.DSL.when(condition, excluded(field)).otherwise(field);
+    return DSL.when(condition, excluded(field)).otherwise(field);
   }
 }

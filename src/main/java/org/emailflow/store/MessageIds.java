@@ -3,11 +3,9 @@ package org.emailflow.store;
 import static org.emailflow.store.schema.tables.MessageId.MESSAGE_ID;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.jsonTable;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.SQLDataType.BIGINT;
-import static org.jooq.impl.SQLDataType.INTEGER;
 import static org.jooq.impl.SQLDataType.VARBINARY;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
@@ -22,16 +20,29 @@ import org.emailflow.store.schema.tables.MessageId;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.Table;
 
 /** The map of Message-IDs between the two spaces of a conversation. */
 final class MessageIds {
 
-  private static final Field<Integer> N = field(name("q", "n"), INTEGER);
-  private static final Field<Long> SERVICE = field(name("q", "service"), BIGINT);
-  private static final Field<Long> RECIPIENT = field(name("q", "recipient"), BIGINT);
-  private static final Field<String> ID = field(name("q", "id"), VARCHAR);
-  private static final Field<String> HASH = field(name("q", "hash"), VARCHAR);
+  private static final JsonRows<IdQuestion> QUESTIONS =
+      JsonRows.<IdQuestion>as("q")
+          .number("service", IdQuestion::serviceId)
+          .number("recipient", IdQuestion::recipient)
+          .bytes("id", MessageIds::mappedForm)
+          .bytes("hash", question -> hash(question.id()));
+
+  private static final Field<Long> SERVICE = QUESTIONS.field("service", BIGINT);
+  private static final Field<Long> RECIPIENT = QUESTIONS.field("recipient", BIGINT);
+  private static final Field<String> ID = QUESTIONS.field("id", VARCHAR);
+  private static final Field<String> HASH = QUESTIONS.field("hash", VARCHAR);
+
+  private static final InsertRows<LearntId> LEARNT =
+      InsertRows.<LearntId>into(MESSAGE_ID)
+          .bytes(MESSAGE_ID.MAPPED, id -> bytes(id.mapped()))
+          .number(MESSAGE_ID.PARTY, LearntId::party)
+          .number(MESSAGE_ID.SERVICE_ID, LearntId::serviceId)
+          .bytes(MESSAGE_ID.ORIGINAL, id -> bytes(id.original()))
+          .bytes(MESSAGE_ID.ORIGINAL_HASH, id -> hash(id.original()));
 
   private static final MessageId BACK = MESSAGE_ID.as("b");
   private static final Field<byte[]> MAPPED = field(name("known_as"), VARBINARY);
@@ -47,13 +58,13 @@ final class MessageIds {
   static Map<IdQuestion, IdAnswer> find(DSLContext ctx, Collection<IdQuestion> questions) {
     List<IdQuestion> asked = questions.stream().distinct().toList();
     Map<IdQuestion, IdAnswer> answers = new HashMap<>();
-    ctx.select(N, BACK.ORIGINAL, mapped())
-        .from(table(asked))
+    ctx.select(QUESTIONS.index(), BACK.ORIGINAL, mapped())
+        .from(QUESTIONS.table(asked))
         .leftJoin(BACK)
         .on(BACK.MAPPED.eq(Rows.unhex(ID)))
         .and(BACK.PARTY.eq(RECIPIENT))
         .and(BACK.SERVICE_ID.eq(SERVICE))
-        .forEach(row -> answers.put(asked.get(row.get(N)), answer(row)));
+        .forEach(row -> answers.put(asked.get(row.get(QUESTIONS.index())), answer(row)));
     return answers;
   }
 
@@ -73,27 +84,8 @@ final class MessageIds {
         .as(MAPPED);
   }
 
-  private static Table<?> table(List<IdQuestion> questions) {
-    Rows rows = new Rows();
-    for (IdQuestion question : questions) {
-      rows.row()
-          .number(question.serviceId())
-          .number(question.recipient())
-          .hex(question.id().length() > LONGEST_MAPPED ? "" : question.id())
-          .hex(hash(question.id()));
-    }
-    return jsonTable(rows.param(), inline("$[*]"))
-        .column("n", INTEGER)
-        .path("$[0]")
-        .column("service", BIGINT)
-        .path("$[1]")
-        .column("recipient", BIGINT)
-        .path("$[2]")
-        .column("id", VARCHAR(2048))
-        .path("$[3]")
-        .column("hash", VARCHAR(64))
-        .path("$[4]")
-        .as("q");
+  private static byte[] mappedForm(IdQuestion question) {
+    return bytes(question.id().length() > LONGEST_MAPPED ? "" : question.id());
   }
 
   private static IdAnswer answer(Record row) {
@@ -101,28 +93,10 @@ final class MessageIds {
   }
 
   static int learn(DSLContext ctx, Collection<LearntId> ids) {
-    var insert =
-        ctx.insertInto(
-            MESSAGE_ID,
-            MESSAGE_ID.MAPPED,
-            MESSAGE_ID.PARTY,
-            MESSAGE_ID.SERVICE_ID,
-            MESSAGE_ID.ORIGINAL,
-            MESSAGE_ID.ORIGINAL_HASH);
     List<LearntId> kept = ids.stream().filter(LearntId::fits).distinct().sorted(ORDER).toList();
-    if (kept.isEmpty()) {
-      return 0;
-    }
-    for (LearntId id : kept) {
-      insert =
-          insert.values(
-              bytes(id.mapped()),
-              id.party(),
-              id.serviceId(),
-              bytes(id.original()),
-              hash(id.original()));
-    }
-    return insert.onDuplicateKeyUpdate().set(MESSAGE_ID.PARTY, MESSAGE_ID.PARTY).execute();
+    return kept.isEmpty()
+        ? 0
+        : LEARNT.insert(ctx, kept, Map.of(MESSAGE_ID.PARTY, MESSAGE_ID.PARTY)).execute();
   }
 
   private static Optional<String> text(byte[] bytes) {
