@@ -18,42 +18,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.emailflow.spool.Folder;
 import org.emailflow.worker.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the writer of a message that came back is told: all in its own space, nothing of the report.
  */
-class BounceNoticesTest {
-  private static final String ANN = "ann@real-user.example";
-  private static final String BOB = "bob@real-owner.test";
-
-  @TempDir Path folder;
-  private TestSite site;
-  private String service;
-  private String user;
-  private String token;
-
-  @BeforeEach
-  void open() {
-    site = new TestSite(folder);
-    service = site.service(BOB);
-    QueuedMail sent = site.relay(TestMessage.of(ANN, service), ANN, service);
-    user = sent.find("From", "user-[^>]+");
-    token = sent.sender();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
-  private TestMessage report(String action, String status) {
-    return TestMessage.report(token, action, status);
-  }
-
+class BounceNoticesTest extends OneSent {
   @Test
   void theWriterOfWhatCameBackIsToldAndNothingOfTheBounceIsInIt() {
     site.deliver(report("failed", "5.1.1"), "", token);

@@ -19,42 +19,13 @@ import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Spool;
 import org.emailflow.store.Deliveries;
 import org.emailflow.worker.Outcome;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounces and automatic answers: who is told what, and how often. */
-class BouncesTest {
-  private static final String ANN = "ann@real-user.example";
-  private static final String BOB = "bob@real-owner.test";
-
-  @TempDir Path folder;
-  private TestSite site;
-  private String service;
-  private String user;
-  private String token;
-
-  @BeforeEach
-  void open() {
-    site = new TestSite(folder);
-    service = site.service(BOB);
-    QueuedMail sent = site.relay(TestMessage.of(ANN, service), ANN, service);
-    user = sent.find("From", "user-[^>]+");
-    token = sent.sender();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
-  private TestMessage report(String action, String status) {
-    return TestMessage.report(token, action, status);
-  }
-
+class BouncesTest extends OneSent {
   private String ledger() {
     return site.text(
         "select concat_ws(' ', state, ifnull(status, '-'), ifnull(hard, '-'), ifnull(reason, '-'),"

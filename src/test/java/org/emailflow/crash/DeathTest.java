@@ -147,7 +147,7 @@ class DeathTest {
       assertEquals(CrashSite.KILLED, site.die(scene.job(), step, time));
       site.checkThatItIsCarriedOn(scene.job());
       if (scene.job() == Job.DELIVER) {
-        site.checkThatEachIsHandedOverOnce(step == Step.ANSWERED);
+        site.checkThatEachIsHandedOverOnce(step == Step.ANSWERED ? 1 : 0);
       }
     }
   }

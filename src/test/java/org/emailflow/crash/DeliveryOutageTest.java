@@ -61,7 +61,7 @@ class DeliveryOutageTest {
     courier.pass(delivered -> {});
     site.look().settled();
     site.checkThatItIsCarriedOn(Job.DELIVER);
-    site.checkThatEachIsHandedOverOnce(false);
+    site.checkThatEachIsHandedOverOnce(0);
   }
 
   @ParameterizedTest
