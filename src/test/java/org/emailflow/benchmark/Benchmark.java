@@ -28,6 +28,9 @@ public final class Benchmark {
   private static final int LOOP = 2000;
   private static final int SCRIPTS = 100;
 
+  /** As many as a sweep takes at once. */
+  private static final int BATCH = 256;
+
   private final Options options;
   private final Report report = new Report();
   private final Site site;
@@ -63,6 +66,7 @@ public final class Benchmark {
   private void run() throws IOException, InterruptedException, SQLException {
     warmUp();
     part("relays", this::relays);
+    part("syncs", this::syncs);
     part("waiting", this::waiting);
     part("codes", this::codes);
     part("sizes", this::sizes);
@@ -120,6 +124,19 @@ public final class Benchmark {
     } else {
       System.err.println("  no script: there is no mariadb client on the PATH");
     }
+  }
+
+  /** The two ways in which a batch can be made durable, without anything else. */
+  private void syncs() throws IOException {
+    List<Double> whole = new ArrayList<>();
+    List<Double> parallel = new ArrayList<>();
+    for (int run = 0; run < options.runs(); run++) {
+      whole.add(floors.batches(LOOP, BATCH, Floors.Sync.WHOLE));
+      parallel.add(floors.batches(LOOP, BATCH, Floors.Sync.PARALLEL));
+    }
+    report.add("bare loop, one syncfs for 256", "messages/s", new Figures(whole));
+    report.add("bare loop, 256 fsyncs from 16 threads", "messages/s", new Figures(parallel));
+    report.add("  syncfs against them", "times", Figures.ratios(whole, parallel));
   }
 
   private void waiting() throws IOException, InterruptedException {

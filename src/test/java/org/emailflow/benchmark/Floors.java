@@ -12,6 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * What the disk allows at most, in messages a second: a bare loop that does with files what a relay
@@ -23,6 +29,17 @@ import java.nio.file.Path;
  */
 final class Floors {
   private static final int BATCH = 128;
+  private static final int THREADS = 16;
+
+  /** How a batch is made durable. */
+  enum Sync {
+    /** Each file before the next is written. */
+    EACH,
+    /** All files at once, one fsync a file from many threads. */
+    PARALLEL,
+    /** One syncfs(2). */
+    WHOLE
+  }
 
   private final Path folder;
   private final byte[] content;
@@ -47,12 +64,17 @@ final class Floors {
 
   /** F1, over {@code messages}. */
   double one(int messages) throws IOException {
-    return run(messages, 1, true);
+    return run(messages, 1, Sync.EACH);
   }
 
   /** F2, over {@code messages}. */
   double batched(int messages) throws IOException {
-    return run(messages, BATCH, false);
+    return batches(messages, BATCH, Sync.WHOLE);
+  }
+
+  /** A batch at a time, made durable this way or that. */
+  double batches(int messages, int batch, Sync how) throws IOException {
+    return run(messages, batch, how);
   }
 
   /** All that was written to this file system is on the disk when it returns. */
@@ -62,7 +84,7 @@ final class Floors {
     libc.close(descriptor);
   }
 
-  private double run(int messages, int batch, boolean each) throws IOException {
+  private double run(int messages, int batch, Sync how) throws IOException {
     for (int i = 0; i < messages; i++) {
       write(at("new", i), false);
     }
@@ -70,7 +92,7 @@ final class Floors {
     int descriptor = libc.open(folder.toString(), 0);
     long start = System.nanoTime();
     for (int first = 0; first < messages; first += batch) {
-      relay(first, Math.min(messages, first + batch), each, descriptor);
+      relay(first, Math.min(messages, first + batch), how, descriptor);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     libc.close(descriptor);
@@ -81,15 +103,17 @@ final class Floors {
     return messages / seconds;
   }
 
-  private void relay(int first, int end, boolean each, int descriptor) throws IOException {
+  private void relay(int first, int end, Sync how, int descriptor) throws IOException {
     for (int i = first; i < end; i++) {
       if (Files.readAllBytes(at("new", i)).length != content.length) {
         throw new IOException("not what was written: " + at("new", i));
       }
-      write(at("tmp", i), each);
+      write(at("tmp", i), how == Sync.EACH);
     }
-    if (!each) {
-      syncfs(descriptor);
+    switch (how) {
+      case EACH -> {}
+      case PARALLEL -> syncFiles(first, end);
+      case WHOLE -> syncfs(descriptor);
     }
     for (int i = first; i < end; i++) {
       Files.move(at("tmp", i), at("queue", i), ATOMIC_MOVE);
@@ -109,10 +133,33 @@ final class Floors {
     }
   }
 
-  private void syncFolder() throws IOException {
-    try (FileChannel channel = FileChannel.open(folder.resolve("queue"), READ)) {
+  private void syncFiles(int first, int end) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<?>> syncs = new ArrayList<>();
+      for (int i = first; i < end; i++) {
+        Path file = at("tmp", i);
+        syncs.add(threads.submit(() -> sync(file)));
+      }
+      for (Future<?> sync : syncs) {
+        sync.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IOException("cannot sync in " + folder, e);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, READ)) {
       channel.force(true);
     }
+    return null;
+  }
+
+  private void syncFolder() throws IOException {
+    sync(folder.resolve("queue"));
   }
 
   private void syncfs(int descriptor) throws IOException {

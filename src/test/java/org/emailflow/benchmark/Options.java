@@ -14,7 +14,7 @@ import java.util.Set;
 record Options(
     Path distribution, Path folder, int runs, Path json, Set<String> only, boolean large) {
   private static final Set<String> PARTS =
-      Set.of("relays", "waiting", "codes", "sizes", "memory", "idle");
+      Set.of("relays", "syncs", "waiting", "codes", "sizes", "memory", "idle");
 
   static Options of(String... words) {
     Options options =
