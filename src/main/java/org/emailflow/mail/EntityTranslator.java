@@ -43,25 +43,43 @@ final class EntityTranslator {
   /** Translates the message that goes out. */
   void top(Entity message, OutgoingHeader out) throws MailException, IOException {
     Entity content = peeled(message);
-    if (!content.children().isEmpty()) {
-      // First, or what its parts insert where a header without an empty line ends came before it.
-      headers.top(message, content, out, false);
-    }
-    boolean recoded = body(message, content);
-    if (content.children().isEmpty()) {
-      headers.top(message, content, out, recoded);
-    }
+    both(
+        content,
+        recoded -> headers.top(message, content, out, recoded),
+        () -> body(message, content));
   }
 
   /** Translates a message under its own header. */
   void message(Entity message) throws MailException, IOException {
     Entity content = peeled(message);
-    if (!content.children().isEmpty()) {
-      headers.message(message, content, false);
-    }
-    boolean recoded = body(message, content);
+    both(
+        content,
+        recoded -> headers.message(message, content, recoded),
+        () -> body(message, content));
+  }
+
+  /** Translates a header; {@code recoded}: whether its body is quoted-printable now. */
+  private interface HeaderStep {
+    void translate(boolean recoded) throws MailException, IOException;
+  }
+
+  /** Translates a body, and says whether it is quoted-printable now, and was not. */
+  private interface BodyStep {
+    boolean translate() throws MailException, IOException;
+  }
+
+  /**
+   * Where there are parts, the header first, or what they insert where a header without an empty
+   * line ends came before it; it never depends on them. Else the body first, for the header tells
+   * of it.
+   */
+  private static void both(Entity content, HeaderStep header, BodyStep body)
+      throws MailException, IOException {
     if (content.children().isEmpty()) {
-      headers.message(message, content, recoded);
+      header.translate(body.translate());
+    } else {
+      header.translate(false);
+      body.translate();
     }
   }
 
@@ -79,13 +97,7 @@ final class EntityTranslator {
       splices.drop(part.start(), content.start());
       splices.drop(content.bodyEnd(), part.bodyEnd());
     }
-    if (!content.children().isEmpty()) {
-      headers.part(content, false);
-    }
-    boolean recoded = body(content);
-    if (content.children().isEmpty()) {
-      headers.part(content, recoded);
-    }
+    both(content, recoded -> headers.part(content, recoded), () -> body(content));
   }
 
   /** What goes on of a signed entity. */

@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public final class ReportComposer {
   private static final int LONGEST = 990;
-  private static final int LONGEST_ID = 900;
 
   private final String domain;
 
@@ -103,7 +102,7 @@ public final class ReportComposer {
 
   /** Whoever was refused wrote it: what is no id, or would need SMTPUTF8, is left out. */
   private static boolean isId(String id) {
-    return id.length() <= LONGEST_ID && id.matches("<[!-;=?-~]+>");
+    return id.length() <= MessageIds.LONGEST && id.matches("<[!-;=?-~]+>");
   }
 
   /** Of the Message-ID: no other part of the message can hold it by accident. */
@@ -114,14 +113,14 @@ public final class ReportComposer {
 
   private static String subject(String subject) {
     String clean = line(subject);
-    boolean plain = isAscii(clean) && !clean.contains("=?") && clean.length() <= 68;
+    boolean plain = Addresses.isAscii(clean) && !clean.contains("=?") && clean.length() <= 68;
     return plain ? clean : AddressWriter.fold(EncodedWords.encode(clean), 9, "\n");
   }
 
   private static void appendText(StringBuilder out, String text) {
     String unified = text.replace("\r\n", "\n").replace('\r', '\n').replace("\0", "");
     String body = unified.endsWith("\n") ? unified : unified + "\n";
-    boolean plain = isAscii(body) && body.lines().allMatch(l -> l.length() <= LONGEST);
+    boolean plain = Addresses.isAscii(body) && body.lines().allMatch(l -> l.length() <= LONGEST);
     field(out, "Content-Type", "text/plain; charset=" + (plain ? "us-ascii" : "utf-8"));
     field(out, "Content-Transfer-Encoding", plain ? "7bit" : "base64");
     out.append('\n').append(plain ? body : base64(body));
@@ -134,7 +133,7 @@ public final class ReportComposer {
 
   /** An address that is not ASCII cannot stand in this form of the report (RFC 6533). */
   private void appendStatus(StringBuilder out, Report report) {
-    boolean ascii = isAscii(report.recipient());
+    boolean ascii = Addresses.isAscii(report.recipient());
     field(out, "Content-Type", "message/" + (ascii ? "" : "global-") + "delivery-status");
     if (!ascii) {
       field(out, "Content-Transfer-Encoding", "8bit");
@@ -149,7 +148,7 @@ public final class ReportComposer {
   }
 
   private static void appendHeader(StringBuilder out, List<String> header) {
-    boolean ascii = header.stream().allMatch(ReportComposer::isAscii);
+    boolean ascii = header.stream().allMatch(Addresses::isAscii);
     field(out, "Content-Type", ascii ? "text/rfc822-headers" : "message/global-headers");
     if (!ascii) {
       field(out, "Content-Transfer-Encoding", "8bit");
@@ -175,9 +174,5 @@ public final class ReportComposer {
       out.append(s);
     }
     return out.toString().strip();
-  }
-
-  private static boolean isAscii(String s) {
-    return Addresses.isAscii(s);
   }
 }
