@@ -8,8 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +22,6 @@ import java.util.Set;
  * failed/} without one. A reason that a crash left alone is taken up again if it says the same.
  */
 final class Archiver {
-
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
   private final Site site;
   private final Path work;
@@ -147,7 +143,7 @@ final class Archiver {
     byte[] line = (original.why().get() + "\n").getBytes(StandardCharsets.UTF_8);
     Path why = Reasons.path(target);
     try {
-      new DurableFile(site.disk()).write(why, line, MODE);
+      new DurableFile(site.disk()).write(why, line, Disk.MAIL);
     } catch (FileAlreadyExistsException e) {
       if (!Reasons.holds(why, line)) {
         return false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Set;
  * those of {@code java.nio.file}, each with its path.
  */
 interface Disk {
+
+  /** Of files with mail in them, or words about it: the group may read, nobody else. */
+  Set<PosixFilePermission> MAIL = PosixFilePermissions.fromString("rw-r-----");
 
   /** Makes one folder, mode 0750 less the umask. */
   void makeFolder(Path folder) throws IOException;

@@ -5,9 +5,6 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * Puts a report of our own into the inbox, as an MTA delivers: written and synced in {@code
@@ -18,8 +15,6 @@ import java.util.Set;
  * knows.
  */
 final class InboxReport {
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
-
   private final Site site;
 
   InboxReport(Site site) {
@@ -39,7 +34,7 @@ final class InboxReport {
 
   private void write(Path file, byte[] message) throws IOException {
     delete(file); // of an attempt that was cut off
-    try (OutputStream out = site.disk().create(file, MODE)) {
+    try (OutputStream out = site.disk().create(file, Disk.MAIL)) {
       out.write(message);
     }
     site.disk().syncFile(file);

@@ -8,8 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +23,6 @@ import java.util.TreeMap;
 final class Slips {
 
   private static final String SUFFIX = ".answer";
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
-
   private final Site site;
   private final Path folder;
 
@@ -43,7 +39,7 @@ final class Slips {
     Path path = path(queueName);
     try {
       remove(path);
-      try (OutputStream out = site.disk().create(path, MODE)) {
+      try (OutputStream out = site.disk().create(path, Disk.MAIL)) {
         out.write(slip);
       }
     } catch (IOException e) {

@@ -8,8 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * may stage at once, each under its own number.
  */
 final class Stager {
-
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
   private final Site site;
   private final String owner;
@@ -52,7 +48,7 @@ final class Stager {
 
   private StagingStream open(Path file) {
     try {
-      return new StagingStream(file, site.disk().create(file, MODE));
+      return new StagingStream(file, site.disk().create(file, Disk.MAIL));
     } catch (FileAlreadyExistsException e) {
       throw new SpoolException.Taken("already staged: " + file + "; nothing was replaced", e);
     } catch (IOException e) {
