@@ -94,13 +94,10 @@ final class ContentLines {
   private static Deque<Integer> places(CharSequence line) {
     Deque<Integer> places = new ArrayDeque<>();
     int column = 0;
-    int good = 0;
     for (int i = 0; i < line.length(); i++) {
-      good = i > 0 && isGood(line, i) ? i : good;
       int octets = octets(line.charAt(i));
       if (column + octets > LIMIT) {
-        int last = places.isEmpty() ? 0 : places.getLast();
-        int place = good > last + 1 ? good : i;
+        int place = place(line, places.isEmpty() ? 1 : places.getLast() + 1, i);
         places.add(place);
         column = 1;
         for (int k = place; k < i; k++) {
@@ -110,6 +107,15 @@ final class ContentLines {
       column = line.charAt(i) == '\n' ? 0 : column + octets;
     }
     return places;
+  }
+
+  /** The last place between words behind {@code after}, and {@code last} where there is none. */
+  private static int place(CharSequence line, int after, int last) {
+    int place = last;
+    while (place > after && !isGood(line, place)) {
+      place--;
+    }
+    return place > after ? place : last;
   }
 
   private static boolean isGood(CharSequence line, int at) {

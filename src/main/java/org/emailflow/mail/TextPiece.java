@@ -60,10 +60,12 @@ final class TextPiece {
   private static List<TextEdit> writable(List<TextEdit> edits, DecodedText look) {
     List<TextEdit> writable = new ArrayList<>(edits.size());
     for (TextEdit edit : edits) {
-      TextEdit plain = new TextEdit(edit.start(), edit.end(), aLabels(edit.replacement()));
       if (canWrite(edit, look)) {
         writable.add(edit);
-      } else if (canWrite(plain, look)) {
+        continue;
+      }
+      TextEdit plain = new TextEdit(edit.start(), edit.end(), aLabels(edit.replacement()));
+      if (canWrite(plain, look)) {
         writable.add(plain);
       }
       // An address of ours is ASCII, so this is one of the recipient's own: its alias may stay.

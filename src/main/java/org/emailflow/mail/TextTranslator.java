@@ -3,7 +3,6 @@ package org.emailflow.mail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Translates running text: known addresses are replaced wherever a reader or a program would see
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * old one follow it, so that what was opened is still closed.
  */
 final class TextTranslator {
-
-  private static final Pattern HTML_NUMBER = Pattern.compile("&#(?:\\d+|[xX]\\p{XDigit}+);?");
 
   private final AddressFinder finder;
   private final EncodedAddresses encoded;
@@ -51,9 +48,10 @@ final class TextTranslator {
     Signs signs = Signs.of(text);
     boolean mayLink = signs.colon() || signs.escapes();
     List<TextView> views = mayHold(signs, style) ? Views.of(text, style, signs) : List.of();
+    Spellings spellings = new Spellings(style);
     for (TextView view : views) {
       for (AddressFinder.Match match : finder.find(view)) {
-        edits.add(edit(text, view, match, style));
+        edits.add(edit(text, view, match, spellings, style));
       }
       for (LinkFinder.Match match : mayLink ? links.find(view) : List.<LinkFinder.Match>of()) {
         int start = view.sourceStart(match.start());
@@ -81,37 +79,19 @@ final class TextTranslator {
   }
 
   private TextEdit edit(
-      CharSequence text, TextView view, AddressFinder.Match match, TextStyle style) {
+      CharSequence text,
+      TextView view,
+      AddressFinder.Match match,
+      Spellings spellings,
+      TextStyle style) {
     int start = view.sourceStart(match.start());
     int end = view.sourceEnd(match.end() - 1);
     int at = match.sign();
     String written = text.subSequence(view.sourceStart(at), view.sourceEnd(at)).toString();
-    String address = match.rule().to();
-    String to = written(view.charAt(at) == '=' ? listed(address) : address, written, style);
+    String to = spellings.of(match.rule().to(), view.charAt(at), written);
     // A link may begin within the address that it links to.
     String tags = style.markup() ? translate(Markup.tagsOf(text, start, end), style) : "";
     return new TextEdit(start, end, to + tags);
-  }
-
-  /** The new address in the writing of the old one, known by how its {@code @} was written. */
-  private static String written(String address, String at, TextStyle style) {
-    boolean escapedTwice =
-        at.startsWith("&") && at.endsWith("40") && !HTML_NUMBER.matcher(at).matches();
-    if (at.startsWith("%25")) {
-      return Escapes.percentEncoded(Escapes.percentEncoded(address));
-    }
-    if (at.startsWith("%") || escapedTwice) {
-      return Escapes.percentEncoded(address);
-    }
-    return style.references()
-        ? address.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;")
-        : address;
-  }
-
-  /** An address as it stands within one of a mailing list. */
-  private static String listed(String address) {
-    int at = address.lastIndexOf('@');
-    return address.substring(0, at) + "=" + address.substring(at + 1);
   }
 
   private boolean mayHold(Signs signs, TextStyle style) {

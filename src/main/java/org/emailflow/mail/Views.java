@@ -15,6 +15,7 @@ final class Views {
 
   private final Signs signs;
   private final List<TextView> all = new ArrayList<>();
+  private final List<TextView> bases = new ArrayList<>();
 
   private Views(Signs signs) {
     this.signs = signs;
@@ -56,7 +57,11 @@ final class Views {
     }
   }
 
+  /** A view that changed nothing is the one that it was made from, and was looked at before. */
   private void addWithPlain(TextView view) {
+    if (!addTo(bases, view)) {
+      return;
+    }
     add(view);
     if (!signs.escapes()) {
       addVisible(view);
@@ -76,9 +81,17 @@ final class Views {
   }
 
   private void add(TextView view) {
-    if (all.stream().noneMatch(v -> v == view)) {
-      all.add(view);
+    addTo(all, view);
+  }
+
+  /** Whether the very view was not yet among them. */
+  private static boolean addTo(List<TextView> views, TextView view) {
+    for (TextView one : views) {
+      if (one == view) {
+        return false;
+      }
     }
+    return views.add(view);
   }
 
   /** Without line ends that a space or a tab follows, and without that one. */
