@@ -9,10 +9,8 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
-import static org.jooq.impl.SQLDataType.INTEGER;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.nio.charset.StandardCharsets;
@@ -54,7 +52,7 @@ final class FactsQuery {
   private static final Ledger EARLIER = LEDGER.as("e");
   private static final Ledger SENT = LEDGER.as("ol");
   private static final Correspondent NAMED = CORRESPONDENT.as("uc");
-  private static final Field<Integer> NEXT = field(name("next_generation"), INTEGER);
+  private static final Field<Integer> NEXT = nextGeneration();
 
   private FactsQuery() {}
 
@@ -103,7 +101,7 @@ final class FactsQuery {
             select(coalesce(max(l.GENERATION), inline(0)).plus(inline(1)))
                 .from(l)
                 .where(l.IDENTITY.eq(Rows.unhex(IDENTITY))))
-        .as(NEXT);
+        .as("next_generation");
   }
 
   private static Field<Long> serviceId() {
@@ -130,7 +128,7 @@ final class FactsQuery {
   private static SelectField<?>[] columns(Instant recentSince) {
     return FactsReader.concat(
         new SelectField<?>[] {
-          QUESTIONS.index(), nextGeneration(), RecentColumn.of(CORRESPONDENT.ID, recentSince)
+          QUESTIONS.index(), NEXT, RecentColumn.of(CORRESPONDENT.ID, recentSince)
         },
         new SelectField<?>[] {
           EARLIER.ID,
@@ -168,7 +166,7 @@ final class FactsQuery {
         earlier(row),
         row.get(NEXT),
         FactsReader.service(row),
-        FactsReader.correspondent(row, RecentColumn.read(row.get(RecentColumn.RECENT))),
+        FactsReader.correspondent(row, RecentColumn.read(row)),
         outbound(row));
   }
 

@@ -5,7 +5,6 @@ import static org.emailflow.store.schema.tables.Correspondent.CORRESPONDENT;
 import static org.emailflow.store.schema.tables.Service.SERVICE;
 import static org.emailflow.store.schema.tables.ServiceAddress.SERVICE_ADDRESS;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
@@ -29,7 +28,7 @@ final class FactsReader {
    * A service's addresses in one column, {@code primary:whole:key:address} each, text in
    * hexadecimal: no second round trip.
    */
-  private static final Field<String> ADDRESSES = field(name("service_addresses"), VARCHAR);
+  private static final Field<String> ADDRESSES = addresses();
 
   private FactsReader() {}
 
@@ -43,7 +42,7 @@ final class FactsReader {
       SERVICE.STATE,
       SERVICE.EXPIRES_AT,
       SERVICE.CREATED_AT,
-      addresses()
+      ADDRESSES
     };
   }
 
@@ -57,7 +56,7 @@ final class FactsReader {
             SERVICE_ADDRESS.ADDRESS_KEY,
             SERVICE_ADDRESS.ADDRESS);
     return field(select(all).from(SERVICE_ADDRESS).where(SERVICE_ADDRESS.SERVICE_ID.eq(SERVICE.ID)))
-        .as(ADDRESSES);
+        .as("service_addresses");
   }
 
   static SelectField<?>[] correspondentColumns() {

@@ -3,10 +3,8 @@ package org.emailflow.store;
 import static org.emailflow.store.schema.tables.MessageId.MESSAGE_ID;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.SQLDataType.BIGINT;
-import static org.jooq.impl.SQLDataType.VARBINARY;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.nio.charset.StandardCharsets;
@@ -45,7 +43,7 @@ final class MessageIds {
           .bytes(MESSAGE_ID.ORIGINAL_HASH, id -> hash(id.original()));
 
   private static final MessageId BACK = MESSAGE_ID.as("b");
-  private static final Field<byte[]> MAPPED = field(name("known_as"), VARBINARY);
+  private static final Field<byte[]> MAPPED = mapped();
 
   /** What is longer is none of ours, and need not travel. */
   private static final int LONGEST_MAPPED = 255;
@@ -58,7 +56,7 @@ final class MessageIds {
   static Map<IdQuestion, IdAnswer> find(DSLContext ctx, Collection<IdQuestion> questions) {
     List<IdQuestion> asked = questions.stream().distinct().toList();
     Map<IdQuestion, IdAnswer> answers = new HashMap<>();
-    ctx.select(QUESTIONS.index(), BACK.ORIGINAL, mapped())
+    ctx.select(QUESTIONS.index(), BACK.ORIGINAL, MAPPED)
         .from(QUESTIONS.table(asked))
         .leftJoin(BACK)
         .on(BACK.MAPPED.eq(Rows.unhex(ID)))
@@ -81,7 +79,7 @@ final class MessageIds {
                 .and(m.ORIGINAL_HASH.eq(Rows.unhex(HASH)))
                 .orderBy(m.MAPPED)
                 .limit(inline(1)))
-        .as(MAPPED);
+        .as("known_as");
   }
 
   private static byte[] mappedForm(IdQuestion question) {

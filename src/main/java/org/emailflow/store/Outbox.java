@@ -1,9 +1,11 @@
 package org.emailflow.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import static org.emailflow.store.schema.tables.Outbound.OUTBOUND;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.sql;
 import static org.jooq.impl.DSL.when;
 
@@ -12,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.QueryPart;
-import org.jooq.Row2;
+import org.jooq.impl.DSL;
 
 /**
  * The outbox: rows that are committed with their message, and are marked when their file is in the
@@ -97,17 +101,23 @@ final class Outbox {
     return sql(places, statements.toArray(QueryPart[]::new));
   }
 
-  /** The list of ledger ids is what the index is used for; MariaDB does not look up pairs. */
+  /**
+   * By number: pairs would be compared with each row one by one, and a list of ids a number is
+   * looked up in the key.
+   */
   private static Query publish(DSLContext ctx, Collection<OutboundKey> messages, Instant now) {
-    List<Long> ledgerIds =
-        messages.stream().map(OutboundKey::ledgerId).distinct().sorted().toList();
-    List<Row2<Long, Integer>> keys =
-        messages.stream().map(key -> row(key.ledgerId(), key.n())).toList();
+    Map<Integer, List<Long>> idsByNumber =
+        messages.stream()
+            .sorted(Comparator.comparingLong(OutboundKey::ledgerId))
+            .collect(groupingBy(OutboundKey::n, mapping(OutboundKey::ledgerId, toList())));
+    List<Condition> theirs =
+        idsByNumber.entrySet().stream()
+            .map(e -> OUTBOUND.N.eq(inline(e.getKey())).and(OUTBOUND.LEDGER_ID.in(e.getValue())))
+            .toList();
     return ctx.update(OUTBOUND)
         .set(OUTBOUND.STATE, inline("published"))
         .set(OUTBOUND.PUBLISHED_AT, now)
-        .where(OUTBOUND.LEDGER_ID.in(ledgerIds))
-        .and(row(OUTBOUND.LEDGER_ID, OUTBOUND.N).in(keys))
+        .where(DSL.or(theirs))
         .and(OUTBOUND.STATE.eq(inline("committed")));
   }
 }

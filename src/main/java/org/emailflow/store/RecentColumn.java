@@ -5,7 +5,6 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.SQLDataType.VARCHAR;
@@ -24,6 +23,7 @@ import org.emailflow.store.schema.tables.Ledger;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.QueryPart;
+import org.jooq.Record;
 
 /**
  * {@link Recent} as one column of a larger query: no second round trip, and one walk along an index
@@ -31,7 +31,7 @@ import org.jooq.QueryPart;
  */
 final class RecentColumn {
 
-  static final Field<String> RECENT = field(name("recent"), VARCHAR);
+  private static final String RECENT = "recent";
 
   /** No message is deferred for longer. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(6);
@@ -63,7 +63,8 @@ final class RecentColumn {
         .as(RECENT);
   }
 
-  static Recent read(String column) {
+  static Recent read(Record row) {
+    String column = row.get(RECENT, String.class);
     Iterator<String> cells = Arrays.asList(column.split(",", -1)).iterator();
     Map<Proof, Integer> messages = new EnumMap<>(Proof.class);
     Map<Proof, Instant> automatic = new EnumMap<>(Proof.class);

@@ -17,6 +17,7 @@ final class Rows {
   private final StringBuilder json = new StringBuilder("[");
   private boolean first = true;
   private int count;
+  private int longest;
 
   /** Starts a row; its first cell is its number, from 0. */
   Rows row() {
@@ -34,6 +35,7 @@ final class Rows {
   /** Text of hexadecimal digits, lower-case letters, digits and hyphens only. */
   Rows word(String word) {
     comma().append('"').append(word).append('"');
+    longest = Math.max(longest, word.length());
     return this;
   }
 
@@ -45,9 +47,14 @@ final class Rows {
     return hex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The parameter. */
+  /** The length of the longest text, in digits where it is hexadecimal. */
+  int longest() {
+    return longest;
+  }
+
+  /** The parameter; as text, because the server would parse a JSON value once more. */
   Field<JSON> param() {
-    return DSL.val(JSON.json(json + (count == 0 ? "]" : "]]")));
+    return DSL.field("{0}", SQLDataType.JSON, DSL.val(json + (count == 0 ? "]" : "]]")));
   }
 
   /** What {@link #hex} wrote, as bytes again, in SQL. */
