@@ -2,6 +2,7 @@ package org.emailflow.chain;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.emailflow.mail.Chars;
 
 /**
  * An outbound message before it is written: what a plugin on {@link Hook#OUTBOUND} may change.
@@ -55,7 +56,7 @@ public final class Draft {
    */
   public void addField(String name, String value) {
     String line = name + ": " + value;
-    if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+    if (Chars.any(line, c -> c == '\r' || c == '\n' || c == 0)) {
       throw new IllegalArgumentException("line end in field " + name);
     }
     fields.add(line);

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.emailflow.config.Keyring;
 import org.emailflow.config.Signature;
+import org.emailflow.mail.Chars;
 import org.emailflow.mail.Header;
 
 /**
@@ -68,7 +69,7 @@ public final class LoopMark {
 
   private static int number(String digits) {
     boolean plain = !digits.isEmpty() && digits.length() <= 6;
-    return plain && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+    return plain && Chars.all(digits, c -> c >= '0' && c <= '9')
         ? Integer.parseInt(digits)
         : 0;
   }

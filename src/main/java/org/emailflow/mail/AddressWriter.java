@@ -50,7 +50,7 @@ final class AddressWriter {
     if (mustEncode(name)) {
       return EncodedWords.encode(name);
     }
-    boolean atoms = name.chars().allMatch(c -> c == ' ' || isAtomText(c)) && !name.contains("  ");
+    boolean atoms = Chars.all(name, c -> c == ' ' || isAtomText(c)) && !name.contains("  ");
     return atoms
         ? Arrays.asList(name.split(" "))
         : List.of("\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
@@ -60,7 +60,7 @@ final class AddressWriter {
   private static boolean mustEncode(String name) {
     return name.contains("=?")
         || name.length() > LONGEST_WORD
-        || name.chars().anyMatch(c -> c < ' ' || c >= 0x7f);
+        || Chars.any(name, c -> c < ' ' || c >= 0x7f);
   }
 
   private static boolean isAtomText(int c) {

@@ -26,6 +26,14 @@ public final class Addresses {
     return Optional.of(lower + "@" + domain);
   }
 
+  /**
+   * Whether the text could stand between the angle brackets of an envelope's path (RFC 5321 section
+   * 4.1.2) in a line of its own, and end neither.
+   */
+  public static boolean standsInPath(String address) {
+    return !Chars.any(address, c -> c < ' ' || c == '<' || c == '>');
+  }
+
   /** The key of a domain: lower case, A-labels, no dot at its end. Never fails. */
   public static String domainKey(String domain) {
     String lower = withoutLastDot(domain.strip().toLowerCase(Locale.ROOT));

@@ -56,6 +56,6 @@ final class FieldBytes {
 
   private static boolean isUtf8(byte[] raw) {
     String text = new String(raw, StandardCharsets.UTF_8);
-    return text.chars().noneMatch(c -> c == 0xFFFD || (c >= 0x80 && c < 0xA0));
+    return !Chars.any(text, c -> c == 0xFFFD || (c >= 0x80 && c < 0xA0));
   }
 }

@@ -103,7 +103,7 @@ final class FieldWriter {
 
   /** Whether a text is ASCII without control characters. */
   static boolean isPrintable(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+    return Chars.all(text, c -> c >= ' ' && c < 0x7F);
   }
 
   static String withoutControls(String text) {

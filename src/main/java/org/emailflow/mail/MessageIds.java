@@ -83,6 +83,6 @@ public final class MessageIds {
   }
 
   private static boolean isClean(String id) {
-    return id.chars().noneMatch(Character::isISOControl);
+    return !Chars.any(id, Character::isISOControl);
   }
 }

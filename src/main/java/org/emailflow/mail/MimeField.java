@@ -108,7 +108,7 @@ final class MimeField {
   }
 
   private static int number(String digits) {
-    boolean valid = digits.length() <= 4 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean valid = digits.length() <= 4 && Chars.all(digits, c -> c >= '0' && c <= '9');
     return valid ? Integer.parseInt(digits) : NONE_AT_ALL;
   }
 

@@ -77,7 +77,7 @@ final class ParameterWriter {
   /** One parameter, written so that it fits on lines of 78 characters where that can be. */
   static List<String> parameter(String name, String value, boolean asWords) {
     String clean = FieldWriter.withoutControls(value);
-    boolean ascii = clean.chars().allMatch(c -> c < 0x7F);
+    boolean ascii = Chars.all(clean, c -> c < 0x7F);
     if (ascii && clean.length() <= FieldWriter.LONGEST_WORD && !clean.contains("=?")) {
       return List.of(name + "=" + (isToken(clean) ? clean : quoted(clean)));
     }

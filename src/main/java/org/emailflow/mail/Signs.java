@@ -1,5 +1,7 @@
 package org.emailflow.mail;
 
+import java.util.stream.IntStream;
+
 /**
  * Signs that stand in a text, found in one pass: what cannot be there is not looked for, and most
  * text is plain.
@@ -33,6 +35,7 @@ record Signs(
   private static final int COLON = 16;
   private static final int LINK = 32;
   private static final int ODD = 64;
+  private static final int[] ASCII = IntStream.range(0, 0x80).map(Signs::asciiSign).toArray();
 
   static Signs of(CharSequence any) {
     String text = any.toString();
@@ -51,9 +54,13 @@ record Signs(
   }
 
   private static int sign(char c) {
-    if (c > '\\') {
-      return c < 0x7F ? 0 : c == FULL_WIDTH_AT || c == SMALL_AT ? AT | ODD : ODD;
+    if (c < ASCII.length) {
+      return ASCII[c];
     }
+    return c == FULL_WIDTH_AT || c == SMALL_AT ? AT | ODD : ODD;
+  }
+
+  private static int asciiSign(int c) {
     return switch (c) {
       case '@' -> AT;
       case '&', '%' -> ESCAPES;
@@ -62,7 +69,7 @@ record Signs(
       case ':' -> COLON;
       case '/' -> LINK;
       case '\t', '\n', '\r' -> 0;
-      default -> c < ' ' ? ODD : 0;
+      default -> c < ' ' || c == 0x7F ? ODD : 0;
     };
   }
 

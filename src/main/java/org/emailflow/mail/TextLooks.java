@@ -50,12 +50,17 @@ final class TextLooks {
   }
 
   private static boolean hasWideSign(byte[] bytes) {
-    for (int i = 1; i + 1 < bytes.length; i++) {
-      boolean sign = bytes[i] == '@' || bytes[i] == '%' || bytes[i] == '&';
-      if (sign && (bytes[i - 1] == 0 || bytes[i + 1] == 0)) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0 && (isSign(bytes, i - 1) || isSign(bytes, i + 1))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isSign(byte[] bytes, int i) {
+    return i >= 0
+        && i < bytes.length
+        && (bytes[i] == '@' || bytes[i] == '%' || bytes[i] == '&');
   }
 }

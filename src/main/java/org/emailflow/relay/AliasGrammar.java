@@ -6,6 +6,7 @@ import java.util.Set;
 import org.emailflow.chain.Alias;
 import org.emailflow.config.Config;
 import org.emailflow.mail.Addresses;
+import org.emailflow.mail.Chars;
 import org.emailflow.store.Role;
 
 /**
@@ -50,7 +51,7 @@ public final class AliasGrammar {
   }
 
   private static Alias alias(Role role, String code, String domain) {
-    boolean plain = !code.isEmpty() && code.chars().allMatch(AliasGrammar::isCodeCharacter);
+    boolean plain = !code.isEmpty() && Chars.all(code, AliasGrammar::isCodeCharacter);
     return plain ? new Alias(role, code, domain) : new Alias(Role.NONE, "", domain);
   }
 

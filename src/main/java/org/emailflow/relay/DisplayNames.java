@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.emailflow.config.Config.DisplayName;
+import org.emailflow.mail.Chars;
 import org.emailflow.mail.Mailbox;
 
 /**
@@ -34,7 +35,7 @@ final class DisplayNames {
             .filter(word -> !holdsAddress(word))
             .collect(Collectors.joining(" "));
     String shown = mode == DisplayName.FIRST_NAME ? plain.split(" ", 2)[0] : plain;
-    return Optional.of(shown).filter(s -> s.chars().anyMatch(Character::isLetterOrDigit));
+    return Optional.of(shown).filter(s -> Chars.any(s, Character::isLetterOrDigit));
   }
 
   private static boolean holdsAddress(String word) {

@@ -3,6 +3,8 @@ package org.emailflow.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import org.emailflow.mail.Addresses;
+import org.emailflow.mail.Chars;
 
 /**
  * The lines before the message in a queue file: all that a courier needs to hand it on.
@@ -30,7 +32,7 @@ final class QueueHeader {
 
   private static byte[] lines(
       String sender, String recipient, String parameters, Optional<String> envid, boolean utf8) {
-    if ((sender + recipient).chars().anyMatch(c -> c < ' ' || c == '<' || c == '>')) {
+    if (!Addresses.standsInPath(sender) || !Addresses.standsInPath(recipient)) {
       throw new IllegalArgumentException("an address would break out of its line");
     }
     StringBuilder out = new StringBuilder(256);
@@ -44,7 +46,7 @@ final class QueueHeader {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    return Chars.all(text, c -> c < 0x80);
   }
 
   /** RFC 3461 section 4: what is no printable ASCII, and + and =, as +XX. */

@@ -83,7 +83,7 @@ final class ThirdParties {
   private Optional<String> key(String address) {
     boolean plain =
         address.length() <= LONGEST
-            && address.chars().noneMatch(c -> c < ' ' || c == '<' || c == '>');
+            && Addresses.standsInPath(address);
     return plain && grammar.parse(address).isEmpty()
         ? Addresses.key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST)
         : Optional.empty();

@@ -42,7 +42,10 @@ final class Archiver {
       failures.collect(
           () -> {
             Path box = box(original);
-            boxes.add(box);
+            if (!boxes.contains(box)) {
+              make(original, box);
+              boxes.add(box);
+            }
             archive(original, box).ifPresent(archived::add);
           });
     }
@@ -64,23 +67,22 @@ final class Archiver {
     return switch (original.box()) {
       case FAILED -> site.at(Folder.FAILED);
       case DEFERRED -> site.at(Folder.DEFERRED);
-      case DONE -> day(original);
+      case DONE -> site.at(Folder.DONE, original.day().toString());
     };
   }
 
-  private Path day(Archival original) {
-    Path day = site.at(Folder.DONE, original.day().toString());
-    if (!Files.isDirectory(day)) {
+  /** Only a day may be missing. */
+  private void make(Archival original, Path box) {
+    if (original.box() == Box.DONE && !Files.isDirectory(box)) {
       try {
-        site.disk().makeFolder(day);
+        site.disk().makeFolder(box);
       } catch (FileAlreadyExistsException e) {
-        return day; // another worker's, in the same moment; it syncs it
+        return; // another worker's, in the same moment; it syncs it
       } catch (IOException e) {
-        throw SpoolException.of("make", day, e);
+        throw SpoolException.of("make", box, e);
       }
       site.sync(site.at(Folder.DONE));
     }
-    return day;
   }
 
   /** What an original is called whose own name is taken. */
@@ -110,7 +112,7 @@ final class Archiver {
   /** False if the name is taken. */
   private boolean move(Archival original, Path target) throws IOException {
     Path from = original.claim().path();
-    if (!isFree(target, from) || !writeWhy(original, target)) {
+    if (original.why().isPresent() && !(isFree(target, from) && writeWhy(original, target))) {
       return false;
     }
     try {

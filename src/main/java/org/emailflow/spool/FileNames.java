@@ -30,7 +30,7 @@ final class FileNames {
     }
     StringBuilder plain = new StringBuilder();
     for (byte b : bytes(name)) {
-      if (b > ' ' && b < 127 && UNSAFE.indexOf(b) < 0) {
+      if (isSafe(b)) {
         plain.append((char) b);
       } else {
         plain.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
@@ -42,7 +42,20 @@ final class FileNames {
   private static boolean isPlain(String name) {
     return name.length() <= LONGEST
         && !name.endsWith(".why")
-        && name.chars().allMatch(c -> c > ' ' && c < 127 && UNSAFE.indexOf(c) < 0);
+        && isSafe(name);
+  }
+
+  private static boolean isSafe(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!isSafe(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSafe(int c) {
+    return c > ' ' && c < 127 && UNSAFE.indexOf(c) < 0;
   }
 
   /**

@@ -159,16 +159,22 @@ final class Libc {
     return library.getFunction(name, Function.THROW_LAST_ERROR);
   }
 
-  /**
-   * The path's own bytes and a NUL. In the C locale a {@code String} cannot hold every file name;
-   * the URI form always can.
-   */
+  /** The path's own bytes and a NUL. */
   private static byte[] bytes(Path path) {
     String text = path.toString();
-    if (text.chars().allMatch(c -> c > 0 && c < 128)) {
-      byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-      return Arrays.copyOf(ascii, ascii.length + 1);
+    byte[] ascii = new byte[text.length() + 1];
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || c >= 128) {
+        return otherBytes(path);
+      }
+      ascii[i] = (byte) c;
     }
+    return ascii;
+  }
+
+  /** In the C locale a {@code String} cannot hold every file name; the URI form always can. */
+  private static byte[] otherBytes(Path path) {
     byte[] decoded = FileNames.bytes(path.toAbsolutePath());
     return Arrays.copyOf(decoded, decoded.length + 1);
   }

@@ -80,7 +80,7 @@ final class WriterCheck implements Plugin {
    */
   private static boolean isWritable(String address) {
     return address.length() <= LONGEST
-        && address.chars().noneMatch(c -> c < ' ' || c == '<' || c == '>')
+        && Addresses.standsInPath(address)
         && Addresses.key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST).isPresent();
   }
 
