@@ -69,9 +69,7 @@ public final class LoopMark {
 
   private static int number(String digits) {
     boolean plain = !digits.isEmpty() && digits.length() <= 6;
-    return plain && Chars.all(digits, c -> c >= '0' && c <= '9')
-        ? Integer.parseInt(digits)
-        : 0;
+    return plain && Chars.all(digits, c -> c >= '0' && c <= '9') ? Integer.parseInt(digits) : 0;
   }
 
   private static byte[] bytes(String code) {

@@ -162,7 +162,8 @@ final class FieldTranslator {
 
   /** Whether the comments in a body hold nothing from which an address or host could be read. */
   private boolean isHarmless(String body) {
-    return !Chars.any(body, c -> c == '@' || c == '%' || c == '&' || c == '=') && !lexicon.namesHost(body);
+    return !Chars.any(body, c -> c == '@' || c == '%' || c == '&' || c == '=')
+        && !lexicon.namesHost(body);
   }
 
   private FieldFate text(Field field) {

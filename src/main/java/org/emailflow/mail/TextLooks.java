@@ -59,8 +59,6 @@ final class TextLooks {
   }
 
   private static boolean isSign(byte[] bytes, int i) {
-    return i >= 0
-        && i < bytes.length
-        && (bytes[i] == '@' || bytes[i] == '%' || bytes[i] == '&');
+    return i >= 0 && i < bytes.length && (bytes[i] == '@' || bytes[i] == '%' || bytes[i] == '&');
   }
 }

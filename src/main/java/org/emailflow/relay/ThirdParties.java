@@ -81,9 +81,7 @@ final class ThirdParties {
 
   /** Of what can be written to and kept, and is none of our own addresses. */
   private Optional<String> key(String address) {
-    boolean plain =
-        address.length() <= LONGEST
-            && Addresses.standsInPath(address);
+    boolean plain = address.length() <= LONGEST && Addresses.standsInPath(address);
     return plain && grammar.parse(address).isEmpty()
         ? Addresses.key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST)
         : Optional.empty();

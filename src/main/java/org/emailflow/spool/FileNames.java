@@ -40,9 +40,7 @@ final class FileNames {
   }
 
   private static boolean isPlain(String name) {
-    return name.length() <= LONGEST
-        && !name.endsWith(".why")
-        && isSafe(name);
+    return name.length() <= LONGEST && !name.endsWith(".why") && isSafe(name);
   }
 
   private static boolean isSafe(String name) {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
   private static final int USUAL_BYTES = 4096;
+  private static final int SMALL_BYTES = 1024;
   private static final int RELAYS = 10_000;
   private static final int LOOP = 2000;
   private static final int SCRIPTS = 100;
@@ -139,10 +140,33 @@ public final class Benchmark {
     report.add("  syncfs against them", "times", Figures.ratios(whole, parallel));
   }
 
+  /**
+   * One sweep passes every depth of the inbox; it begins with as many more as warm a JVM up, so
+   * that its start is part of none. What a sweep of so many costs with its start, the relays show.
+   */
   private void waiting() throws IOException, InterruptedException {
-    for (int n : options.large() ? new int[] {1_000_000} : new int[] {1000, 10_000, 100_000}) {
-      cost(n + " files waiting", n, 1024);
+    int deepest = options.large() ? 1_000_000 : 100_000;
+    int[] depths =
+        options.large()
+            ? new int[] {deepest, 100_000, 10_000, 1000}
+            : new int[] {deepest, 10_000, 1000};
+    Map<Integer, List<Double>> micros = new LinkedHashMap<>();
+    List<Double> few = new ArrayList<>();
+    List<Double> many = new ArrayList<>();
+    for (int run = 0; run < options.runs(); run++) {
+      few.add(swept(RELAYS, SMALL_BYTES).peakKb() / 1024.0);
+      Site.Sweep sweep = swept(deepest + RELAYS, SMALL_BYTES);
+      many.add(sweep.peakKb() / 1024.0);
+      for (int depth : depths) {
+        int from = deepest + RELAYS - depth;
+        int to = from + Math.min(depth, RELAYS);
+        micros.computeIfAbsent(depth, d -> new ArrayList<>()).add(sweep.micros(from, to));
+      }
     }
+    micros.forEach(
+        (depth, runs) -> report.add(depth + " files waiting", "µs a message", new Figures(runs)));
+    report.add("peak memory, " + RELAYS + " files waiting", "MB", new Figures(few));
+    report.add("peak memory, " + (deepest + RELAYS), "MB", new Figures(many));
   }
 
   private void codes() throws IOException, InterruptedException, SQLException {

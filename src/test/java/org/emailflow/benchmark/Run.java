@@ -1,8 +1,10 @@
 package org.emailflow.benchmark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,29 +14,53 @@ import java.util.concurrent.TimeUnit;
  *
  * @param peakKb the most memory that it held at any moment (VmHWM), start-up included
  * @param lastLine what it printed last
+ * @param lines when it printed each line, in nanoseconds since its start
  */
-record Run(double seconds, long peakKb, String lastLine) {
-  private static final Path OUTPUT = Path.of("target", "benchmark.out");
+record Run(double seconds, long peakKb, String lastLine, List<Long> lines) {
   private static final int PAUSE_MILLIS = 5;
+
+  /** Reads what a program prints, as it prints it. */
+  private static final class Output extends Thread {
+    private final BufferedReader in;
+    private final long start;
+    private final List<Long> lines = new ArrayList<>();
+    private String last = "";
+
+    Output(java.lang.Process process, long start) {
+      this.in = process.inputReader();
+      this.start = start;
+    }
+
+    @Override
+    public void run() {
+      in.lines()
+          .forEach(
+              line -> {
+                lines.add(System.nanoTime() - start);
+                last = line;
+              });
+    }
+  }
 
   static Run of(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    builder.redirectOutput(OUTPUT.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     long start = System.nanoTime();
     java.lang.Process process = builder.start();
+    Output output = new Output(process, start);
+    output.start();
     long peak = 0;
     while (!process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
       peak = Math.max(peak, peak(process.pid()));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    List<String> lines = Files.readAllLines(OUTPUT);
-    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    output.join();
     if (process.exitValue() != 0) {
       throw new IOException(String.join(" ", command) + " ends with " + process.exitValue());
     }
-    return new Run(seconds, peak, last);
+    return new Run(seconds, peak, output.last, output.lines);
   }
 
   /** The launcher's, until it gives way to the JVM under the same number. */

@@ -145,8 +145,8 @@ final class Site implements AutoCloseable {
     if (Integer.parseInt(group(RELAYED, run.lastLine())) != expected) {
       throw new IOException("not all " + expected + " are relayed: " + run.lastLine());
     }
-    return new Sweep(
-        run.seconds(), Double.parseDouble(group(SECONDS, run.lastLine())), run.peakKb());
+    double own = Double.parseDouble(group(SECONDS, run.lastLine()));
+    return new Sweep(run.seconds(), own, run.peakKb(), run.lines());
   }
 
   /**
@@ -154,8 +154,15 @@ final class Site implements AutoCloseable {
    *
    * @param seconds of the whole process
    * @param own by its own clock, without the start of the JVM
+   * @param done when it told of each message, in nanoseconds since its start
    */
-  record Sweep(double seconds, double own, long peakKb) {}
+  record Sweep(double seconds, double own, long peakKb, List<Long> done) {
+
+    /** Microseconds a message, from the one of that number to another. */
+    double micros(int from, int to) {
+      return (done.get(to - 1) - done.get(from - 1)) / 1e3 / (to - from);
+    }
+  }
 
   private static String group(Pattern pattern, String line) {
     Matcher matcher = pattern.matcher(line);
