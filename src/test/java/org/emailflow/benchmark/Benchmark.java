@@ -54,6 +54,8 @@ public final class Benchmark {
       circumstances.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
       circumstances.put("disk", Files.getFileStore(options.folder()).type());
       circumstances.put("mariadb", site.ask("SELECT VERSION()"));
+      circumstances.put(
+          "pool", site.ask("SELECT CONCAT(@@innodb_buffer_pool_size DIV 1048576, ' MB')"));
       circumstances.put("runs", String.valueOf(options.runs()));
       Benchmark benchmark = new Benchmark(options, site);
       benchmark.run();

@@ -45,6 +45,7 @@ final class Site implements AutoCloseable {
     efm = distribution.resolve("bin/efm").toAbsolutePath();
     spool = folder.resolve("spool");
     database.open();
+    furnish();
     settings = TestSite.writePrivate(folder.resolve("efm.toml"), toml());
     efm("init");
     service = efm("service", "add", "--address", "owner@owner.example").lastLine();
@@ -64,6 +65,17 @@ final class Site implements AutoCloseable {
   private static void login(StringBuilder toml, Login login) {
     toml.append("user = \"").append(login.user()).append("\"\n");
     toml.append("password = \"").append(login.password()).append("\"\n");
+  }
+
+  /**
+   * The embedded server is furnished for tests and small sites: a million messages would be written
+   * out of its 64 MB again and again. Another one is measured as it is.
+   */
+  private void furnish() throws SQLException {
+    if (System.getenv("EFM_TEST_DATABASE_URL") == null) {
+      execute("SET GLOBAL innodb_buffer_pool_size = " + (512 << 20));
+      execute("SET GLOBAL innodb_log_file_size = " + (256 << 20));
+    }
   }
 
   /** No figure counts on a server that answers COMMIT before it has written. */
