@@ -169,7 +169,7 @@ final class EntityTranslator {
   private void text(Range range, Entity entity) throws MailException, IOException {
     if (!range.isEmpty()) {
       TextPiece piece = piece(TextStyle.PLAIN, entity);
-      new TextBody(splices, piece, this::armor, false)
+      new TextBody(splices, piece, this::armor, notes, false)
           .translate(range.start(), range.end(), "7bit");
     }
   }
@@ -181,7 +181,7 @@ final class EntityTranslator {
     } else if (TextStyle.isTranslated(type) || type.startsWith("multipart/")) {
       TextPiece piece = piece(style(entity), entity);
       // A multipart without parts may not be encoded (RFC 2045 section 6.4).
-      return new TextBody(splices, piece, this::armor, !type.startsWith("multipart/"))
+      return new TextBody(splices, piece, this::armor, notes, !type.startsWith("multipart/"))
           .translate(entity.bodyStart(), entity.bodyEnd(), entity.transferEncoding());
     } else if (type.endsWith("ms-tnef")) {
       notes.passUnread();
@@ -200,7 +200,7 @@ final class EntityTranslator {
     long textStart = report.translate(type, from, to);
     if (textStart < to) {
       TextPiece piece = new TextPiece(lexicon.text(), TextStyle.PLAIN, "");
-      new TextBody(into, piece, this::armor, false).translate(textStart, to, "7bit");
+      new TextBody(into, piece, this::armor, notes, false).translate(textStart, to, "7bit");
     }
   }
 

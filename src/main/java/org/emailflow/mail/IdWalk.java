@@ -9,20 +9,24 @@ import java.util.Set;
 /**
  * Collects the ids of a message that its translation will ask for: those of its header fields and
  * reports, at any depth, and those of its calendars. It looks at nothing else, so that the look
- * before a translation costs little.
+ * before a translation costs little, and at no more than its caller wants: a calendar may have any
+ * number.
  */
 final class IdWalk {
 
   private final Limits limits;
+  private final int most;
   private final Set<String> ids = new LinkedHashSet<>();
 
-  private IdWalk(Limits limits) {
+  private IdWalk(Limits limits, int most) {
     this.limits = limits;
+    this.most = most;
   }
 
   /** The ids, the message's own and its thread's first. */
-  static Set<String> of(Message message, Limits limits) throws MailException, IOException {
-    IdWalk walk = new IdWalk(limits);
+  static Set<String> of(Message message, Limits limits, int most)
+      throws MailException, IOException {
+    IdWalk walk = new IdWalk(limits, most);
     walk.entity(message.octets(), message.root(), 1);
     return walk.ids;
   }
@@ -45,7 +49,7 @@ final class IdWalk {
           entity.bodyStart(),
           entity.bodyEnd(),
           entity.transferEncoding(),
-          bytes -> CalendarIds.collect(TextCodec.decode(bytes, charset).text(), ids::add));
+          bytes -> calendar(bytes, charset));
     }
   }
 
@@ -64,8 +68,20 @@ final class IdWalk {
     for (Field field : header.fields()) {
       if (FieldKind.of(field.name()) == FieldKind.IDS
           && seen.add(field.name().toLowerCase(Locale.ROOT))) {
-        ids.addAll(MessageIds.thread(field.body()));
+        MessageIds.thread(field.body()).forEach(this::add);
       }
+    }
+  }
+
+  private void calendar(byte[] bytes, String charset) {
+    if (ids.size() < most) {
+      CalendarIds.collect(TextCodec.decode(bytes, charset).text(), this::add);
+    }
+  }
+
+  private void add(String id) {
+    if (ids.size() < most) {
+      ids.add(id);
     }
   }
 }

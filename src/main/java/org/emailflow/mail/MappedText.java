@@ -1,7 +1,10 @@
 package org.emailflow.mail;
 
 import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Text of a charset without states: each character has bytes of its own.
@@ -12,11 +15,16 @@ import java.util.List;
 record MappedText(String text, Charset charset, int[] starts, boolean malformed)
     implements DecodedText {
 
+  /** Edits that say the same share their bytes: a text may hold one address many thousand times. */
   @Override
   public List<ByteEdit> edits(List<TextEdit> edits) {
-    return edits.stream()
-        .map(e -> new ByteEdit(at(e.start()), at(e.end()), e.replacement().getBytes(charset)))
-        .toList();
+    Map<String, byte[]> made = new HashMap<>();
+    List<ByteEdit> out = new ArrayList<>(edits.size());
+    for (TextEdit e : edits) {
+      byte[] with = made.computeIfAbsent(e.replacement(), text -> text.getBytes(charset));
+      out.add(new ByteEdit(at(e.start()), at(e.end()), with));
+    }
+    return out;
   }
 
   private int at(int index) {

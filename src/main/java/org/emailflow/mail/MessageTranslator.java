@@ -45,10 +45,12 @@ public final class MessageTranslator {
 
   /**
    * The Message-IDs and calendar UIDs that a translation will ask {@link Space#id} for, so that a
-   * caller can look them all up at once. Of a long thread only some are asked for, see {@link
-   * MessageIds}; a calendar may have any number.
+   * caller can look them all up at once: the first ones, for of a long thread only some are asked
+   * for, see {@link MessageIds}, but of a calendar any number.
+   *
+   * @param most how many the caller wants to know
    */
-  public Set<String> ids(Message message) throws MailException, IOException {
-    return IdWalk.of(message, limits);
+  public Set<String> ids(Message message, int most) throws MailException, IOException {
+    return IdWalk.of(message, limits, most);
   }
 }

@@ -13,29 +13,33 @@ import java.util.function.Supplier;
  * be changed, with line ends put in.
  *
  * <p>Memory stays bounded even where every line holds an address: of a piece with very many edits,
- * and of what is written anew, only the fact is kept, and the work is done again when the message
- * is written.
+ * of all beyond what {@link Notes} keeps, and of what is written anew, only the fact is kept, and
+ * the work is done again when the message is written.
  */
 final class TextBody {
 
-  /** Edits of one piece that are kept; each takes a few hundred bytes. */
+  /** Edits of one piece that are kept. */
   private static final int MOST_EDITS = 500;
 
   private final Splices splices;
   private final Octets source;
   private final TextPiece piece;
   private final Supplier<Armor> armor;
+  private final Notes notes;
   private final boolean recodable;
 
   /**
    * @param armor made anew for each walk over the text
+   * @param notes that know how much is kept
    * @param recodable whether a header field says how the text is encoded, and so may say otherwise
    */
-  TextBody(Splices splices, TextPiece piece, Supplier<Armor> armor, boolean recodable) {
+  TextBody(
+      Splices splices, TextPiece piece, Supplier<Armor> armor, Notes notes, boolean recodable) {
     this.splices = splices;
     this.source = splices.source();
     this.piece = piece;
     this.armor = armor;
+    this.notes = notes;
     this.recodable = recodable;
   }
 
@@ -82,7 +86,7 @@ final class TextBody {
       DecodedBody body = TransferEncoding.decode(source, at, end, encoding);
       List<ByteEdit> edits = edits(body.bytes(), walk);
       tooLong |= encoding.isEmpty() && LongLines.areMade(body.bytes(), edits);
-      if (edits.size() <= MOST_EDITS) {
+      if (isKept(edits)) {
         body.splice(edits, into);
       } else {
         long pieceFrom = at;
@@ -91,6 +95,10 @@ final class TextBody {
       }
     }
     return tooLong;
+  }
+
+  private boolean isKept(List<ByteEdit> edits) {
+    return edits.size() <= MOST_EDITS && notes.keep(edits.size());
   }
 
   private List<ByteEdit> edits(byte[] bytes, Armor walk) throws MailException {
@@ -148,17 +156,20 @@ final class TextBody {
     TextPieces.forEachOfBase64(
         source, from, to, bytes -> changed[0] |= !edits(bytes, walk).isEmpty());
     if (changed[0] || hasJunk(from, to)) {
-      Content decoded = out -> writeDecoded(from, to, out);
-      splices.replace(from, to, Base64Layout.of(source, from, to).encoded(decoded));
+      encodeAgain(from, to);
     }
+  }
+
+  private void encodeAgain(long from, long to) throws IOException {
+    Content decoded = out -> writeDecoded(from, to, out);
+    splices.replace(from, to, Base64Layout.of(source, from, to).encoded(decoded));
   }
 
   private void translateShortBase64(long from, long to) throws MailException, IOException {
     DecodedBody body = TransferEncoding.decode(source, from, to, "base64");
     List<ByteEdit> edits = edits(body.bytes(), armor.get());
-    if (edits.isEmpty() && hasJunk(from, to)) {
-      Content decoded = Content.of(body.bytes());
-      splices.replace(from, to, Base64Layout.of(source, from, to).encoded(decoded));
+    if (edits.isEmpty() ? hasJunk(from, to) : !isKept(edits)) {
+      encodeAgain(from, to);
     } else {
       body.splice(edits, splices);
     }
@@ -197,8 +208,18 @@ final class TextBody {
     return false;
   }
 
-  /** The data, and what stands above and below it. */
   private void translateUu(long from, long to) throws MailException, IOException {
+    Splices own = new Splices(source);
+    if (isKept(translateUu(from, to, own))) {
+      own.moveTo(splices);
+    } else {
+      splices.replace(from, to, out -> writeUuAgain(from, to, out));
+    }
+  }
+
+  /** The data, and what stands above and below it; returns the edits of the data. */
+  private List<ByteEdit> translateUu(long from, long to, Splices into)
+      throws MailException, IOException {
     UuBody body = TextPieces.uu(source, from, to);
     Armor walk = armor.get();
     List<ByteEdit> edits = new ArrayList<>();
@@ -209,8 +230,19 @@ final class TextBody {
           edits(bytes, walk).forEach(e -> edits.add(e.moved(offset[0])));
           offset[0] += bytes.length;
         });
-    body.splice(edits, splices);
-    translateInPlace(from, from + body.dataStart(), "", splices);
-    translateInPlace(from + body.dataEnd(), to, "", splices);
+    body.splice(edits, into);
+    translateInPlace(from, from + body.dataStart(), "", into);
+    translateInPlace(from + body.dataEnd(), to, "", into);
+    return edits;
+  }
+
+  private void writeUuAgain(long from, long to, OutputStream out) throws IOException {
+    Splices again = new Splices(source);
+    try {
+      translateUu(from, to, again);
+    } catch (MailException e) {
+      throw new AssertionError("what may not pass was refused before", e);
+    }
+    again.writeTo(out, from, to);
   }
 }

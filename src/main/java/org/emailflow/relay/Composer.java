@@ -127,7 +127,7 @@ final class Composer {
   private Set<String> ids(Transaction transaction) throws MailException, IOException {
     Set<String> ids = new LinkedHashSet<>();
     ids.add(messageId(transaction));
-    translator.ids(transaction.message()).forEach(id -> ids.add(IdBook.bare(id)));
+    translator.ids(transaction.message(), IdBook.MOST_IDS).forEach(id -> ids.add(IdBook.bare(id)));
     return IdBook.kept(ids);
   }
 

@@ -26,7 +26,7 @@ import org.emailflow.store.LearntId;
  *
  * <p>Each id is looked up and kept, so of one message there must not be any number: a thread has
  * dozens, a calendar file from somebody's archive has thousands. Those beyond the bounds get their
- * form all the same, and only the way back is not known.
+ * form all the same, each time anew, and only the way back is not known.
  *
  * <p>Calendar UIDs (RFC 5545 section 3.8.4.7) go the same way, without the angle brackets.
  */
@@ -35,7 +35,7 @@ final class IdBook {
   private static final int MAC_BYTES = 20;
 
   /** What of one message is looked up and kept: so many ids, and of their characters so many. */
-  private static final int MOST_IDS = 200;
+  static final int MOST_IDS = 200;
 
   private static final int MOST_CHARACTERS = 16_000;
 
@@ -48,7 +48,7 @@ final class IdBook {
   private final Scope scope;
   private final Map<String, String> given = new HashMap<>();
   private final List<LearntId> learnt = new ArrayList<>();
-  private int learntCharacters;
+  private long learntCharacters;
 
   /** Whose ids these are: a party is a correspondent's id, or 0 for the service. */
   record Scope(long serviceId, String serviceCode, long sender) {}
@@ -63,7 +63,8 @@ final class IdBook {
   /** The recipient's form of {@code original}, with angle brackets where that has them. */
   String of(String original) {
     String id = bare(original);
-    String form = given.computeIfAbsent(id, this::form);
+    String known = given.get(id);
+    String form = known == null ? form(id) : known;
     return id.length() == original.length() ? form : "<" + form + ">";
   }
 
@@ -107,6 +108,7 @@ final class IdBook {
     learntCharacters += id.length();
     if (learnt.size() < MOST_IDS && learntCharacters <= MOST_CHARACTERS) {
       learnt.add(new LearntId(mapped, scope.sender(), scope.serviceId(), id));
+      given.put(id, mapped);
     }
     return mapped;
   }

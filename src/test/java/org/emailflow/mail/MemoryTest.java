@@ -18,13 +18,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Large messages in a small heap: a JVM of its own with less memory than the message has bytes
- * reads it, asks for its ids, translates it and writes it.
+ * Large messages in a small heap: a JVM of its own with less memory than the message has bytes, or
+ * where it is full of small things with twice as much, reads it, asks for its ids, translates it
+ * and writes it.
  */
 class MemoryTest {
 
   private static final String HEAP = "-Xmx48m";
   private static final int MEGABYTES = 64;
+
+  /** Of what is smaller, and has as many parts, addresses or ids as there can be. */
+  private static final String DENSE_HEAP = "-Xmx20m";
+
+  private static final int DENSE_MEGABYTES = 10;
   private static final String LINE = "x".repeat(45) + " ann@real.example\n";
 
   @TempDir Path folder;
@@ -33,23 +39,41 @@ class MemoryTest {
   @ValueSource(strings = {"text", "quoted-printable", "base64", "message", "attachment"})
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void largeMessages(String kind) throws Exception {
+    translated(kind, HEAP, MEGABYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parts", "encoded-parts", "ids", "escapes"})
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void manySmallThings(String kind) throws Exception {
+    translated(kind, DENSE_HEAP, DENSE_MEGABYTES);
+  }
+
+  private void translated(String kind, String heap, int megabytes) throws Exception {
     Path file = folder.resolve("large.eml");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       write(kind, out);
     }
-    assertTrue(Files.size(file) > MEGABYTES << 20);
+    assertTrue(Files.size(file) > megabytes << 20);
     Path log = folder.resolve("log");
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     int exit =
-        new ProcessBuilder(java, HEAP, "-cp", classes, MemoryTest.class.getName(), file.toString())
+        new ProcessBuilder(
+                java,
+                heap,
+                "-XX:+UseSerialGC",
+                "-cp",
+                classes,
+                MemoryTest.class.getName(),
+                file.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start()
             .waitFor();
     assertEquals(0, exit, () -> text(log));
-    assertTrue(Files.size(Path.of(file + ".out")) > MEGABYTES << 20);
+    assertTrue(Files.size(Path.of(file + ".out")) > megabytes << 20);
   }
 
   private static String text(Path log) {
@@ -77,6 +101,24 @@ class MemoryTest {
         lines(out);
         ascii(out, "--b--\n");
       }
+      case "parts" -> parts(out, head, 9_000, LINE.substring(45).repeat(70));
+      case "encoded-parts" -> {
+        byte[] lines = LINE.substring(45).repeat(11_000).getBytes(StandardCharsets.US_ASCII);
+        String encoded = Base64.getMimeEncoder().encodeToString(lines);
+        parts(out, head, 50, "Content-Transfer-Encoding: base64\n\n" + encoded);
+      }
+      case "ids" -> {
+        ascii(out, head + "text/calendar\n\n");
+        for (int n = 0; n < 1_000_000; n++) {
+          ascii(out, "UID:" + (1_000_000 + n) + "\n");
+        }
+      }
+      case "escapes" -> {
+        ascii(out, head + "text/html\n\n");
+        for (int n = 0; n < 400_000; n++) {
+          ascii(out, "ann%2540real.example<b>&amp;");
+        }
+      }
       case "base64" -> {
         ascii(out, head + "text/html\nContent-Transfer-Encoding: base64\n\n");
         try (OutputStream inner = Base64.getMimeEncoder().wrap(out)) {
@@ -92,6 +134,15 @@ class MemoryTest {
         lines(out);
       }
     }
+  }
+
+  private static void parts(OutputStream out, String head, int number, String each)
+      throws IOException {
+    ascii(out, head + "multipart/mixed; boundary=b\n\n");
+    for (int n = 0; n < number; n++) {
+      ascii(out, "--b\n" + (each.startsWith("Content") ? "" : "\n") + each + "\n");
+    }
+    ascii(out, "--b--\n");
   }
 
   private static void lines(OutputStream out) throws IOException {
@@ -113,7 +164,7 @@ class MemoryTest {
         OutputStream file = Files.newOutputStream(Path.of(args[0] + ".out"));
         OutputStream out = new BufferedOutputStream(file)) {
       Message message = Message.read(Octets.of(channel), Limits.DEFAULT);
-      translator.ids(message);
+      translator.ids(message, 200);
       translator
           .translate(message, space.header(), space, TranslationOptions.of("relay.test"))
           .writeTo(out);

@@ -226,7 +226,7 @@ class MessageTranslatorTest {
     assertEquals(space.id("<0@x>"), ids.get(0));
     assertEquals(space.id("<999@x>"), ids.get(99));
     Set<String> asked =
-        new MessageTranslator(Limits.DEFAULT).ids(TestMail.message(FROM + refs + "\n\nx\n"));
+        new MessageTranslator(Limits.DEFAULT).ids(TestMail.message(FROM + refs + "\n\nx\n"), 200);
     assertEquals(ids, asked.stream().map(space::id).toList());
   }
 
@@ -262,7 +262,7 @@ class MessageTranslatorTest {
     assertEquals(
         Set.of(
             "<top@real.example>", "<a@x>", "<b@x>", "uid-1@real.example", "<deep@x>", "<orig@x>"),
-        new MessageTranslator(Limits.DEFAULT).ids(message));
+        new MessageTranslator(Limits.DEFAULT).ids(message, 200));
   }
 
   @Test

@@ -245,7 +245,8 @@ class SignedMailTest {
   void idsOfWhatWillBeRefusedCanBeAskedFor() throws Exception {
     assertEquals(
         java.util.Set.of("<1@x>"),
-        new MessageTranslator(Limits.DEFAULT).ids(TestMail.message("Message-ID: <1@x>\n" + CLEAR)));
+        new MessageTranslator(Limits.DEFAULT)
+            .ids(TestMail.message("Message-ID: <1@x>\n" + CLEAR), 200));
   }
 
   /** The first bytes of a CMS object (RFC 5652): a sequence with the content's type. */

@@ -171,7 +171,7 @@ class TranslationFuzzTest {
   private void check(String message, String round) throws Exception {
     long start = CLOCK.getCurrentThreadCpuTime();
     try {
-      new MessageTranslator(Limits.DEFAULT).ids(TestMail.message(message));
+      new MessageTranslator(Limits.DEFAULT).ids(TestMail.message(message), 200);
       String out = TestSpace.toService().translate(message);
       time(start, round);
       checkOut(out);
