@@ -8,27 +8,50 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Finds whole known addresses in a text.
  *
  * <p>An address counts only as a whole, see {@link TextBounds}: {@code annabel@…} is not {@code
- * bel@…}, and {@code ann@real.example.org} is not {@code ann@real.example}. Two writings are found
- * because the address is a known one, and would be words or another address if it were not: with a
- * few spaces around the {@code @}, and as mailing lists write it into an address of their own
- * ({@code bounces-ann=real.example@list.example}, VERP).
+ * bel@…}, and {@code ann@real.example.org} is not {@code ann@real.example}. Three writings are
+ * found because the address is a known one, and would be words or another address if it were not:
+ * with a few spaces around the {@code @}, as mailing lists write it into an address of their own
+ * ({@code bounces-ann=real.example@list.example}, VERP), and as forwarders do ({@code
+ * SRS0=x=y=real.example=ann@forwarder.example}, SRS).
  *
  * <p>One pass over the {@code @} signs, whatever the number of rules: the domain is walked forwards
  * in one tree, the local part backwards in the tree of that domain. The longest wins.
  */
 final class AddressFinder {
 
+  /** How an address is put together. */
+  enum Form {
+    PLAIN,
+    /** {@code local=domain}, before the {@code @} of a mailing list's. */
+    LISTED,
+    /** {@code domain=local}, before the {@code @} of a forwarder's. */
+    FORWARDED
+  }
+
   /**
    * A known address at {@code [start, end)}.
    *
    * @param sign where its {@code @} stands, or the {@code =} in place of it
    */
-  record Match(int start, int end, int sign, AddressRule rule) {}
+  record Match(int start, int end, int sign, AddressRule rule, Form form) {
+
+    /** What takes its place, in the same form. */
+    String to() {
+      String to = rule.to();
+      int at = to.lastIndexOf('@');
+      return switch (form) {
+        case PLAIN -> to;
+        case LISTED -> to.substring(0, at) + "=" + to.substring(at + 1);
+        case FORWARDED -> to.substring(at + 1) + "=" + to.substring(0, at);
+      };
+    }
+  }
 
   /** The local parts of one domain, each spelt from its end. */
   private static final class Locals {
@@ -112,7 +135,8 @@ final class AddressFinder {
         best = match == null ? best : match;
       }
     }
-    return best == null ? inBounceAddress(text, at) : best;
+    best = best == null ? inBounceAddress(text, at) : best;
+    return best == null ? inForwarded(text, at) : best;
   }
 
   private static Match local(CharSequence text, int at, int end, Locals locals) {
@@ -140,7 +164,7 @@ final class AddressFinder {
         break;
       }
       if (node.value() != null && TextBounds.beginsWhole(text, i, end)) {
-        best = new Match(i, end, at, node.value());
+        best = new Match(i, end, at, node.value(), Form.PLAIN);
       }
     }
     return best;
@@ -148,11 +172,8 @@ final class AddressFinder {
 
   /** A known address, with a {@code =} in it, before the {@code @} of another one. */
   private Match inBounceAddress(CharSequence text, int at) {
-    int sign = at - 1;
-    while (sign > 0 && at - sign <= LONGEST_DOMAIN && isOfDomain(text.charAt(sign))) {
-      sign--;
-    }
-    if (sign <= 0 || sign == at - 1 || text.charAt(sign) != '=') {
+    int sign = signBefore(text, at, AddressFinder::isOfDomain);
+    if (sign <= 0) {
       return null;
     }
     CharTrie<Locals> node = domains;
@@ -170,10 +191,36 @@ final class AddressFinder {
       node = node.step(text.charAt(i));
       boolean whole = i == 0 || !TextBounds.isAlphanumeric(text.charAt(i - 1));
       if (node != null && node.value() != null && whole) {
-        longest = new Match(i, end, sign, node.value());
+        longest = new Match(i, end, sign, node.value(), Form.LISTED);
       }
     }
     return longest;
+  }
+
+  /** A known address, its domain first, before the {@code @} of a forwarder's own. */
+  private Match inForwarded(CharSequence text, int at) {
+    int sign = signBefore(text, at, c -> c != '=' && isTag(c));
+    int start = sign < 0 ? -1 : signBefore(text, sign, AddressFinder::isOfDomain);
+    if (start < 0) {
+      return null;
+    }
+    CharTrie<Locals> node = domains;
+    for (int i = start + 1; i < sign && node != null; i++) {
+      node = node.step(text.charAt(i));
+    }
+    Match match = node == null || node.value() == null ? null : local(text, at, at, node.value());
+    return match == null || match.start() != sign + 1
+        ? null
+        : new Match(start + 1, at, sign, match.rule(), Form.FORWARDED);
+  }
+
+  /** The {@code =} with nothing but such characters, and at least one, up to {@code end}; or -1. */
+  private static int signBefore(CharSequence text, int end, IntPredicate inside) {
+    int sign = end - 1;
+    while (sign > 0 && end - sign <= LONGEST_DOMAIN && inside.test(text.charAt(sign))) {
+      sign--;
+    }
+    return sign >= 0 && sign < end - 1 && text.charAt(sign) == '=' ? sign : -1;
   }
 
   private static int afterBlanks(CharSequence text, int from) {
@@ -196,12 +243,12 @@ final class AddressFinder {
     return c == ' ' || c == '\t' || c == '\u00A0';
   }
 
-  private static boolean isOfDomain(char c) {
-    return c == '.' || c == '-' || c >= 0x80 || TextBounds.isAlphanumeric(c);
+  private static boolean isOfDomain(int c) {
+    return c == '.' || c == '-' || c >= 0x80 || TextBounds.isAlphanumeric((char) c);
   }
 
-  private static boolean isTag(char c) {
-    return TextBounds.isLocal(c)
+  private static boolean isTag(int c) {
+    return TextBounds.isLocal((char) c)
         || c == '='
         || c == '~'
         || c == '!'

@@ -21,7 +21,7 @@ final class Backslashes {
         });
   }
 
-  /** Of JavaScript and JSON (RFC 8259 section 7): {@code \n}, {@code \x40} and more. */
+  /** Of JavaScript and JSON (RFC 8259 section 7): {@code \n}, {@code \x40}, {@code \100}. */
   static TextView ofScript(TextView text) {
     return decoded(text, (editor, at) -> script(text, editor, at));
   }
@@ -57,9 +57,29 @@ final class Backslashes {
     if (c == 'u') {
       return code(text, editor, at, at + 2, 4, 4);
     }
-    boolean blank = "nrtbfv0\n".indexOf(c) >= 0;
+    if (isOctal(c)) {
+      return octal(text, editor, at);
+    }
+    boolean blank = "nrtbfv\n".indexOf(c) >= 0;
     editor.replace(at, at + 2, blank ? "\n" : String.valueOf(c));
     return at + 2;
+  }
+
+  /** Up to {@code \377}, as old scripts have it (ECMA-262 annex B.1.2). */
+  private static int octal(TextView text, TextView.Editor editor, int at) {
+    int most = text.charAt(at + 1) <= '3' ? 3 : 2;
+    int end = at + 1;
+    int value = 0;
+    while (end < text.length() && end - at <= most && isOctal(text.charAt(end))) {
+      value = value * 8 + text.charAt(end) - '0';
+      end++;
+    }
+    editor.replace(at, end, value == 0 ? "\n" : String.valueOf((char) value));
+    return end;
+  }
+
+  private static boolean isOctal(char c) {
+    return c >= '0' && c <= '7';
   }
 
   private static int styleSheet(TextView text, TextView.Editor editor, int at) {

@@ -75,20 +75,27 @@ final class Lexicon {
     TextTranslator text =
         new TextTranslator(
             known,
-            new EncodedAddresses(space.rules()),
-            new LinkFinder(ids.bare(), strays(known, hosts, ids, space, options)),
+            new EncodedAddresses(space.rules(), known),
+            new LinkFinder(ids.bare(), strays(root, known, hosts, ids, space, options)),
             space::id);
     return new Lexicon(space, options, seed, utf8, hosts, ids.bare(), text);
   }
 
   private static StrayIds strays(
+      Entity root,
       AddressFinder finder,
       HostFinder hosts,
       ContentIds ids,
       Space space,
       TranslationOptions options) {
     Predicate<String> known = id -> finder.in(id) || ids.bare().containsKey(id);
-    return new StrayIds(hosts, known, ids.taken(), options.relayDomain(), space::id);
+    return new StrayIds(
+        hosts,
+        known,
+        ids.taken(),
+        options.relayDomain(),
+        space::id,
+        () -> MessageIds.ofThread(root.header()));
   }
 
   /** The lexicon for a message within this one that stands in bytes of its own. */

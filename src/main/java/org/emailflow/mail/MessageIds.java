@@ -1,6 +1,7 @@
 package org.emailflow.mail;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,15 @@ public final class MessageIds {
     List<String> kept = new ArrayList<>(ids.subList(0, 1));
     kept.addAll(ids.subList(ids.size() - MOST + 1, ids.size()));
     return kept;
+  }
+
+  /** The id of a message, and those of its thread that go on. */
+  static Set<String> ofThread(Header header) {
+    Set<String> ids = new HashSet<>();
+    for (String name : List.of("Message-ID", "In-Reply-To", "References")) {
+      header.first(name).ifPresent(f -> ids.addAll(thread(f.body())));
+    }
+    return ids;
   }
 
   private static void add(String id, Set<String> ids) {

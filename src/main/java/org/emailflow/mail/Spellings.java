@@ -14,8 +14,8 @@ final class Spellings {
 
   private static final Pattern HTML_NUMBER = Pattern.compile("&#(?:\\d+|[xX]\\p{XDigit}+);?");
 
-  /** An address to write, and the sign of the old one as it is read and as it is written. */
-  private record Place(String address, char sign, String written) {}
+  /** An address to write, and the sign of the old one as it is written. */
+  private record Place(String address, String sign) {}
 
   private final TextStyle style;
   private final Map<Place, String> made = new HashMap<>();
@@ -24,20 +24,23 @@ final class Spellings {
     this.style = style;
   }
 
+  /** Of the text. */
+  TextStyle style() {
+    return style;
+  }
+
   /**
    * The address in the writing of its place.
    *
-   * @param sign what the old one has between its parts: {@code @}, or {@code =} within an address
-   *     of a mailing list
-   * @param written the same as it stands in the text
+   * @param sign what the old one has between its parts, as it stands in the text
    */
-  String of(String address, char sign, String written) {
-    return made.computeIfAbsent(new Place(address, sign, written), this::spelt);
+  String of(String address, String sign) {
+    return made.computeIfAbsent(new Place(address, sign), this::spelt);
   }
 
   private String spelt(Place place) {
-    String address = place.sign() == '=' ? listed(place.address()) : place.address();
-    String sign = place.written();
+    String address = place.address();
+    String sign = place.sign();
     boolean escapedTwice =
         sign.startsWith("&") && sign.endsWith("40") && !HTML_NUMBER.matcher(sign).matches();
     if (sign.startsWith("%25")) {
@@ -49,11 +52,5 @@ final class Spellings {
     return style.references()
         ? address.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;")
         : address;
-  }
-
-  /** An address as it stands within one of a mailing list. */
-  private static String listed(String address) {
-    int at = address.lastIndexOf('@');
-    return address.substring(0, at) + "=" + address.substring(at + 1);
   }
 }

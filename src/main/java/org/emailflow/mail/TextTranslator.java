@@ -46,22 +46,30 @@ final class TextTranslator {
   private List<TextEdit> found(CharSequence text, TextStyle style) {
     List<TextEdit> edits = new ArrayList<>();
     Signs signs = Signs.of(text);
-    boolean mayLink = signs.colon() || signs.escapes();
-    List<TextView> views = mayHold(signs, style) ? Views.of(text, style, signs) : List.of();
-    Spellings spellings = new Spellings(style);
-    for (TextView view : views) {
-      for (AddressFinder.Match match : finder.find(view)) {
-        edits.add(edit(text, view, match, spellings, style));
-      }
-      for (LinkFinder.Match match : mayLink ? links.find(view) : List.<LinkFinder.Match>of()) {
-        int start = view.sourceStart(match.start());
-        edits.add(new TextEdit(start, view.sourceEnd(match.end() - 1), match.id()));
-      }
+    if (mayHold(signs, style)) {
+      boolean mayLink = signs.colon() || signs.escapes();
+      Spellings spellings = new Spellings(style);
+      Views.each(text, style, signs, view -> find(text, view, mayLink, spellings, edits));
     }
-    if (signs.link()) {
+    if (mayEncode(signs)) {
       edits.addAll(encoded.edits(text));
     }
     return edits;
+  }
+
+  private void find(
+      CharSequence text,
+      TextView view,
+      boolean mayLink,
+      Spellings spellings,
+      List<TextEdit> edits) {
+    for (AddressFinder.Match match : finder.find(view)) {
+      edits.add(edit(text, view, match, spellings));
+    }
+    for (LinkFinder.Match match : mayLink ? links.find(view) : List.<LinkFinder.Match>of()) {
+      int start = view.sourceStart(match.start());
+      edits.add(new TextEdit(start, view.sourceEnd(match.end() - 1), match.id()));
+    }
   }
 
   /** {@code text} translated; the same object when nothing changes. */
@@ -73,25 +81,26 @@ final class TextTranslator {
   /** Whether the text still holds a known address in any reading. */
   boolean findsIn(CharSequence text, TextStyle style) {
     Signs signs = Signs.of(text);
-    boolean found =
-        mayHoldAddress(signs, style) && Views.of(text, style, signs).stream().anyMatch(finder::in);
-    return found || (signs.link() && !encoded.edits(text).isEmpty());
+    boolean found = mayHoldAddress(signs, style) && Views.any(text, style, signs, finder::in);
+    return found || (mayEncode(signs) && !encoded.edits(text).isEmpty());
   }
 
   private TextEdit edit(
-      CharSequence text,
-      TextView view,
-      AddressFinder.Match match,
-      Spellings spellings,
-      TextStyle style) {
+      CharSequence text, TextView view, AddressFinder.Match match, Spellings spellings) {
+    TextStyle style = spellings.style();
     int start = view.sourceStart(match.start());
     int end = view.sourceEnd(match.end() - 1);
     int at = match.sign();
     String written = text.subSequence(view.sourceStart(at), view.sourceEnd(at)).toString();
-    String to = spellings.of(match.rule().to(), view.charAt(at), written);
+    String to = spellings.of(match.to(), written);
     // A link may begin within the address that it links to.
     String tags = style.markup() ? translate(Markup.tagsOf(text, start, end), style) : "";
-    return new TextEdit(start, end, to + tags);
+    return new TextEdit(start, end, tags.isEmpty() ? to : to + tags);
+  }
+
+  /** A value in base64 stands behind a sign that says what it is, or in a link. */
+  private static boolean mayEncode(Signs signs) {
+    return signs.link() || signs.colon();
   }
 
   private boolean mayHold(Signs signs, TextStyle style) {

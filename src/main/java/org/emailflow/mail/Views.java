@@ -1,7 +1,7 @@
 package org.emailflow.mail;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The ways in which a text can be read: as written, with folds or soft breaks undone, with
@@ -9,89 +9,87 @@ import java.util.List;
  * scripts, style sheets or calendars decoded, without tags.
  *
  * <p>Each is looked through on its own, because what joins an address in one view can hide it in
- * another ({@code ann@real.example%41} is whole only as written).
+ * another ({@code ann@real.example%41} is whole only as written). They are made one after the
+ * other, and not kept: each takes ten bytes a character.
  */
 final class Views {
 
+  private final TextStyle style;
   private final Signs signs;
-  private final List<TextView> all = new ArrayList<>();
-  private final List<TextView> bases = new ArrayList<>();
+  private final Predicate<TextView> step;
 
-  private Views(Signs signs) {
+  private Views(TextStyle style, Signs signs, Predicate<TextView> step) {
+    this.style = style;
     this.signs = signs;
+    this.step = step;
   }
 
-  /** Every view of {@code text} that differs from the others; the text as written comes first. */
-  static List<TextView> of(CharSequence text, TextStyle style, Signs signs) {
-    Views views = new Views(signs);
-    TextView raw = TextView.of(text);
+  /** As {@link #each}, until the step says that it has seen enough; returns whether it did. */
+  static boolean any(CharSequence text, TextStyle style, Signs signs, Predicate<TextView> step) {
+    return new Views(style, signs, step).any(TextView.of(text));
+  }
+
+  /** Hands out every view that differs from the others, the text as written first. */
+  static void each(CharSequence text, TextStyle style, Signs signs, Consumer<TextView> step) {
+    any(
+        text,
+        style,
+        signs,
+        view -> {
+          step.accept(view);
+          return false;
+        });
+  }
+
+  private boolean any(TextView raw) {
     TextView unfolded = unfolded(raw);
-    views.addWithPlain(raw);
-    views.addWithPlain(unfolded);
-    if (style.softBreaksJoin()) {
-      views.addWithPlain(softJoined(raw));
-    }
-    if (style.quotedLines()) {
-      views.addWithPlain(unquotedPrintable(raw));
-    }
-    if (signs.backslash()) {
-      views.addWithoutBackslashes(unfolded, style);
-    }
-    if (style.markup()) {
-      for (TextView folded : List.of(raw, unfolded)) {
-        views.addWithPlain(Markup.withoutTags(folded));
-        views.addWithPlain(Markup.asRead(folded));
-      }
-    }
-    return views.all;
+    return withPlain(raw)
+        || other(unfolded, raw)
+        || (style.softBreaksJoin() && other(softJoined(raw), raw))
+        || (style.quotedLines() && other(unquotedPrintable(raw), raw))
+        || (signs.backslash() && withoutBackslashes(unfolded))
+        || (style.markup() && withoutTags(raw))
+        || (style.markup() && unfolded != raw && withoutTags(unfolded));
   }
 
-  private void addWithoutBackslashes(TextView text, TextStyle style) {
+  private boolean withoutBackslashes(TextView text) {
     if (style.folds()) {
-      addWithPlain(Backslashes.ofCalendar(text));
-      return;
+      return other(Backslashes.ofCalendar(text), text);
     }
-    addWithPlain(Backslashes.ofScript(text));
-    if (style.markup()) {
-      addWithPlain(Backslashes.ofStyleSheet(text));
-    }
+    TextView once = Backslashes.ofScript(text);
+    // A document of JSON within a string of another one is escaped twice.
+    return other(once, text)
+        || other(Backslashes.ofScript(once), once)
+        || (style.markup() && other(Backslashes.ofStyleSheet(text), text));
+  }
+
+  private boolean withoutTags(TextView text) {
+    return other(Markup.withoutTags(text), text) || other(Markup.asRead(text), text);
   }
 
   /** A view that changed nothing is the one that it was made from, and was looked at before. */
-  private void addWithPlain(TextView view) {
-    if (!addTo(bases, view)) {
-      return;
-    }
-    add(view);
-    if (!signs.escapes()) {
-      addVisible(view);
-      return;
-    }
-    TextView plain = dereferenced(view);
-    TextView once = unescaped(plain);
-    addVisible(once);
-    if (once != plain) {
-      // A link that a mail server wrapped into one of its own is escaped twice.
-      addVisible(unescaped(once));
-    }
+  private boolean other(TextView view, TextView from) {
+    return view != from && withPlain(view);
   }
 
-  private void addVisible(TextView view) {
-    add(signs.mayHide() ? VisibleText.of(view) : view);
-  }
-
-  private void add(TextView view) {
-    addTo(all, view);
-  }
-
-  /** Whether the very view was not yet among them. */
-  private static boolean addTo(List<TextView> views, TextView view) {
-    for (TextView one : views) {
-      if (one == view) {
-        return false;
-      }
+  /** A view, and what its references and escapes say; none is kept while the next is made. */
+  private boolean withPlain(TextView view) {
+    if (step.test(view)) {
+      return true;
     }
-    return views.add(view);
+    TextView plain = signs.escapes() ? dereferenced(view) : view;
+    TextView once = signs.escapes() ? unescaped(plain) : view;
+    TextView seen = visible(once);
+    if (seen != view && step.test(seen)) {
+      return true;
+    }
+    // A link that a mail server wrapped into one of its own is escaped twice.
+    TextView twice = once == plain ? seen : visible(unescaped(once));
+    return twice != seen && step.test(twice);
+  }
+
+  private TextView visible(TextView view) {
+    return signs.mayHide() ? VisibleText.of(view) : view;
   }
 
   /** Without line ends that a space or a tab follows, and without that one. */

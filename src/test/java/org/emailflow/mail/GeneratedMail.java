@@ -34,7 +34,7 @@ final class GeneratedMail {
           .filter(name -> !WORDS.containsKey(name.toLowerCase(Locale.ROOT)))
           .toList();
 
-  /** The address, its base64, and with {@code =} in place of the sign. */
+  /** The address, its base64, with {@code =} in place of the sign, and in a value in base64. */
   private static final List<String> PLAIN_FORMS =
       List.of(
           "%1$s",
@@ -45,7 +45,9 @@ final class GeneratedMail {
           "see...%1$s",
           "{\"text\": \"Write to\\n%1$s\\r\\n\"}",
           "https://x.test/?eid=%2$s&x",
-          "list-12-%3$s@list.test");
+          "https://x.test/?d=%4$s&x",
+          "list-12-%3$s@list.test",
+          "SRS0=Hd+4=TT=%5$s@forwarder.test");
 
   private final Random random;
   private final String secret;
@@ -279,8 +281,15 @@ final class GeneratedMail {
   }
 
   private String formatted(String form) {
-    String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
-    return form.formatted(secret, base64, secret.replace('@', '='));
+    String value = pick("u=7;", "u=71;", "u=711;") + secret + pick(";", ";x", ";xy");
+    String host = secret.substring(secret.indexOf('@') + 1);
+    String local = secret.substring(0, secret.indexOf('@'));
+    return form.formatted(
+        secret, base64(secret), secret.replace('@', '='), base64(value), host + "=" + local);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private String strayLink() {
@@ -291,7 +300,9 @@ final class GeneratedMail {
 
   private String scripted() {
     return pick(
-        "<script>m='" + secret.replace("@", pick("\\u0040", "\\x40", "\\u{40}")) + "'</script>",
+        "<script>m='"
+            + secret.replace("@", pick("\\u0040", "\\x40", "\\u{40}", "\\100", "\\\\u0040"))
+            + "'</script>",
         "<style>a{content:'" + secret.replace("@", pick("\\40", "\\000040")) + "'}</style>",
         "{\"a\":\"\\t" + secret + "\\n\"}",
         wide());

@@ -22,8 +22,9 @@ class HiddenAddressTest {
         List.of(
             new AddressRule(from, "user-1@relay.test", true),
             new AddressRule("service-2@relay.test", "bob@real.test", false));
+    AddressFinder finder = new AddressFinder(rules);
     return new TextTranslator(
-        new AddressFinder(rules), new EncodedAddresses(rules), LinkFinder.none(), id -> id);
+        finder, new EncodedAddresses(rules, finder), LinkFinder.none(), id -> id);
   }
 
   private final TextTranslator translator = translator("ann@real.example");
@@ -156,6 +157,10 @@ class HiddenAddressTest {
         "<p style='a:\"\\61nn\\000040real\\2e e\\78 ample\"'>|<p style='a:\"user-1@relay.test\"'>",
         "<script>'ann\\u0040real.example'</script>|<script>'user-1@relay.test'</script>",
         "<script>'\\x61nn\\x40real\\u{2e}example'</script>|<script>'user-1@relay.test'</script>",
+        "<script>'\\141nn\\100real\\56example\\47</script>|<script>'user-1@relay.test\\47</script>",
+        "{'a': '{\\\\'m\\\\': \\\\'ann\\\\u0040real.example\\\\''}|"
+            + "{'a': '{\\\\'m\\\\': \\\\'user-1@relay.test\\\\''}",
+        "{'a': 'to\\\\nann\\\\x40real.example\\\\n'}|{'a': 'to\\\\nuser-1@relay.test\\\\n'}",
         "{\"m\": \"to\\nann@real.example\\r\\n\"}|{\"m\": \"to\\nuser-1@relay.test\\r\\n\"}",
         "{\"m\": \"a\\tann@real.example\\tb\"}|{\"m\": \"a\\tuser-1@relay.test\\tb\"}",
         "ann\\@real.example|user-1@relay.test",
@@ -231,11 +236,78 @@ class HiddenAddressTest {
         "?a=" + to, odd.translate("?a=" + base64("zo\u00EB~>?@real.example"), TextStyle.PLAIN));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "uid=7;mail=%s;x",
+        "uid=71;mail=%s;xy",
+        "uid=711;mail=%s;xyz",
+        "<%s>",
+        "{\"mail\":\"%s\",\"Z\":\"\u00FC>?~\"}",
+        "%s\0\u00FF\1",
+        "https://x.test/?a=>>>???~~~&m=%s",
+        "%s %1$s",
+      })
+  void encodedAsAPieceOfAValue(String value) {
+    byte[] old = value.formatted("ann@real.example").getBytes(StandardCharsets.UTF_8);
+    byte[] to = value.formatted("user-1@relay.test").getBytes(StandardCharsets.UTF_8);
+    for (String link : List.of("?d=%s&z", "'https://x.test/d/%s'", "?u=x%%3D%s;z", "=a-b_%s:")) {
+      Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+      String expected = link.formatted(url.encodeToString(to));
+      String text = link.formatted(url.encodeToString(old));
+      assertEquals(expected, plain(text).replaceFirst("=+(?=[&';:])", ""));
+      assertEquals(plain(text), html(text));
+    }
+    String standard = Base64.getEncoder().encodeToString(old);
+    String expected = Base64.getEncoder().encodeToString(to).replaceFirst("=+$", "");
+    assertEquals("{d: '" + expected, plain("{d: '" + standard).replaceFirst("=+$", ""));
+  }
+
+  /** Bytes that are no text stay what they are. */
+  @Test
+  void encodedAmongOtherBytes() {
+    byte[] old = TestMail.bytes("\n\u0010ann@real.example\u0012\u00FF\u00FE\u0080z");
+    byte[] to = TestMail.bytes("\n\u0010user-1@relay.test\u0012\u00FF\u00FE\u0080z");
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    assertEquals("?d=" + encoder.encodeToString(to), plain("?d=" + encoder.encodeToString(old)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SRS0=Ab+d=TT=real.example=ann@forwarder.example,"
+        + " SRS0=Ab+d=TT=relay.test=user-1@forwarder.example",
+    "SRS0+Abcd=TT=Real.Example=ANN@forwarder.example,"
+        + " SRS0+Abcd=TT=relay.test=user-1@forwarder.example",
+    "SRS1=H=first.example==Abcd=TT=real.example=ann+tag@last.example,"
+        + " SRS1=H=first.example==Abcd=TT=relay.test=user-1@last.example",
+    "SRS0%3DH%3DTT%3Dreal.example%3Dann%40forwarder.example,"
+        + " SRS0%3DH%3DTT%3Drelay.test%3Duser-1%40forwarder.example",
+  })
+  void forwardedSenders(String text, String expected) {
+    assertEquals(expected, plain(text));
+    assertEquals(expected, html(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SRS0=H=TT=real.example=joann@forwarder.example",
+        "SRS0=H=TT=unreal.example=ann@forwarder.example",
+        "SRS0=H=TT=mail.real.example=ann@forwarder.example",
+        "SRS0=H=TT=real.examples=ann@forwarder.example",
+        "real.example=ann@forwarder.example",
+      })
+  void othersForwardedStay(String text) {
+    stays(text);
+  }
+
   @Test
   void otherLinksStay() {
     String encoded = base64("ann@real.example").replace("=", "");
     stays("https://x.test/?eid=x" + encoded);
-    stays("https://x.test/?eid=" + encoded + "x");
+    stays("https://x.test/?eid=" + encoded.substring(0, encoded.length() - 1));
+    stays("https://x.test/?eid=" + base64("7;joann@real.example;x"));
+    stays("https://x.test/?eid=" + base64("7;ann@real.examples"));
     stays("https://x.test/?eid=" + base64("joann@real.example"));
     stays("https://x.test/?eid=" + encoded.toLowerCase(java.util.Locale.ROOT));
   }

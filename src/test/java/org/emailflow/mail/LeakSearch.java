@@ -40,6 +40,8 @@ final class LeakSearch {
   private static final Pattern HEX_ESCAPE =
       Pattern.compile("\\\\(?:x(\\p{XDigit}{2})|u\\{?(\\p{XDigit}{2,4})\\}?|(\\p{XDigit}{2,6}) ?)");
 
+  private static final Pattern OCTAL_ESCAPE = Pattern.compile("\\\\([0-3]?[0-7]{1,2})");
+
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9+_-]{12,}");
 
   private LeakSearch() {}
@@ -69,24 +71,31 @@ final class LeakSearch {
     String sign = Pattern.quote(secret).replace("@", "\\E[ \\t\u00A0]?@[ \\t\u00A0]?\\Q");
     String end = "(?![a-z0-9-]|\\.[a-z0-9])";
     String host = Pattern.quote(secret.substring(secret.indexOf('@') + 1));
+    String local = Pattern.quote(secret.substring(0, secret.indexOf('@')));
     return List.of(
             "(?<![a-z0-9._+-])" + sign + end,
             "(?<![a-z0-9._+-])_+" + sign + "_",
             "\\.\\.\\." + sign + end,
             "(?<![a-z0-9])" + Pattern.quote(secret.replace('@', '=')) + "@",
+            "=" + host + "=" + local + "@",
             "(?<![a-z0-9])[cm]id:[^ \"<>()\\[\\]]*(?<![a-z0-9-])" + host + end)
         .stream()
         .anyMatch(p -> Pattern.compile(p).matcher(text).find());
   }
 
   private static boolean encodes(String text, String secret) {
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     return VALUE
         .matcher(text)
         .results()
-        .filter(m -> m.group().length() % 4 != 1)
-        .map(m -> Base64.getDecoder().decode(m.group().replace('-', '+').replace('_', '/')))
-        .anyMatch(value -> Arrays.equals(value, bytes));
+        .map(m -> m.group().substring(0, m.group().length() - over(m.group().length())))
+        .map(value -> Base64.getDecoder().decode(value.replace('-', '+').replace('_', '/')))
+        .map(value -> new String(value, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT))
+        .anyMatch(value -> value.contains(secret) && holds(value, secret));
+  }
+
+  /** One sign more than whole groups is of none. */
+  private static int over(int length) {
+    return length % 4 == 1 ? 1 : 0;
   }
 
   private static void collect(Part part, List<String> out) throws IOException, MessagingException {
@@ -159,10 +168,15 @@ final class LeakSearch {
       readings.add(seen(raw));
       readings.add(seen(raw.replaceAll("<[^>]*>", "")));
       readings.add(raw.replaceAll("\\\\[nNrt]", "\n"));
-      readings.add(
-          HEX_ESCAPE.matcher(raw).replaceAll(m -> character(m.group(1), m.group(2), m.group(3))));
+      readings.add(unescaped(raw));
+      readings.add(unescaped(raw.replace("\\\\", "\\")));
+      readings.add(OCTAL_ESCAPE.matcher(raw).replaceAll(m -> character(hex(m.group(1), 8))));
     }
     return readings;
+  }
+
+  private static String unescaped(String raw) {
+    return HEX_ESCAPE.matcher(raw).replaceAll(m -> character(m.group(1), m.group(2), m.group(3)));
   }
 
   private static String character(String... codes) {
@@ -184,6 +198,10 @@ final class LeakSearch {
   }
 
   private static String decimal(String digits) {
-    return digits == null ? null : Integer.toHexString(Integer.parseInt(digits));
+    return digits == null ? null : hex(digits, 10);
+  }
+
+  private static String hex(String digits, int radix) {
+    return Integer.toHexString(Integer.parseInt(digits, radix));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,29 @@ class StrayLinksTest {
         body("text/html", quote.formatted("1.a=b@mail.real.example/p@real.example")));
     String others = quote.formatted("1@mail.other.example");
     assertEquals(others, body("text/html", others));
+  }
+
+  /** The link names another's host, but it leads to a message of the thread, which is mapped. */
+  @Test
+  void linksToMessagesOfTheThread() throws Exception {
+    String header =
+        FROM
+            + "Message-ID: <3@third.example>\nIn-Reply-To: <2@other.example>\n"
+            + "References: <1@other.example> <2@other.example>\nContent-Type: text/html\n\n";
+    for (String original : List.of("1@other.example", "2@other.example", "3@third.example")) {
+      String id = space.id("<" + original + ">").replaceAll("[<>]", "");
+      for (String link : List.of("<a href=\"mid:%s\">", "<a href=mid:%s/p@other.example>")) {
+        assertEquals(
+            link.formatted(id),
+            TestSpace.bodyOf(space.translate(header + link.formatted(original))));
+      }
+      assertEquals(
+          "mid:" + id.replace("@", "%40"),
+          TestSpace.bodyOf(space.translate(header + "mid:" + original.replace("@", "%40"))));
+    }
+    for (String other : List.of("mid:4@other.example", "cid:1@other.example")) {
+      assertEquals(other, TestSpace.bodyOf(space.translate(header + other)));
+    }
   }
 
   @Test

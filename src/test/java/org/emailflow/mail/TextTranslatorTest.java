@@ -23,11 +23,9 @@ class TextTranslatorTest {
               new AddressRule("service-2@relay.test", "bob@real.test", false)));
 
   private static TextTranslator translator(List<AddressRule> rules) {
+    AddressFinder finder = new AddressFinder(rules);
     return new TextTranslator(
-        new AddressFinder(rules),
-        new EncodedAddresses(rules),
-        LinkFinder.none(),
-        id -> "mapped@relay.test");
+        finder, new EncodedAddresses(rules, finder), LinkFinder.none(), id -> "mapped@relay.test");
   }
 
   private String plain(String text) {

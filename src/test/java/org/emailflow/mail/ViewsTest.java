@@ -1,7 +1,9 @@
 package org.emailflow.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,9 @@ class ViewsTest {
   private static final TextStyle CARD = TextStyle.of("text/vcard", false, false);
 
   private static List<String> views(String text, TextStyle style) {
-    return Views.of(text, style, Signs.of(text)).stream().map(TextView::toString).toList();
+    List<String> views = new ArrayList<>();
+    assertFalse(Views.any(text, style, Signs.of(text), v -> !views.add(v.toString())));
+    return views;
   }
 
   @Test
