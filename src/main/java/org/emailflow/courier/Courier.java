@@ -1,7 +1,6 @@
 package org.emailflow.courier;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import org.emailflow.spool.FolderStream;
 import org.emailflow.spool.QueueOwner;
 import org.emailflow.spool.QueueOwner.Fate;
 import org.emailflow.spool.Spool;
-import org.emailflow.spool.SpoolException;
 import org.emailflow.spool.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +43,7 @@ public final class Courier {
   private final RetrySchedule retries;
   private final RefusalReport report;
   private final Failpoints failpoints;
+  private final Telling telling;
   private final Strangers strangers = new Strangers();
 
   private volatile boolean stopped;
@@ -70,6 +69,7 @@ public final class Courier {
     this.retries = new RetrySchedule(random);
     this.report = new RefusalReport(recipientHeader);
     this.failpoints = failpoints;
+    this.telling = new Telling(ledger, Telling.AFTER_A_WHILE);
   }
 
   /**
@@ -145,14 +145,18 @@ public final class Courier {
     owner.settle(claim, fate);
   }
 
-  /** The envelope sender; none where nobody is told: of the null sender, and of what is no mail. */
+  /**
+   * The envelope sender; none where nobody is told: of the null sender, of what is no mail, and of
+   * what cannot be read, which must not keep the others waiting.
+   */
   private static Optional<String> token(Claim claim) {
     try (QueueFile file = QueueFile.open(claim)) {
       return Optional.of(file.envelope().sender()).filter(sender -> !sender.isEmpty());
     } catch (QueueFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + claim.path(), e);
+      log.error("{} cannot be read ({}): its writer is not told", claim.name(), e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -224,22 +228,12 @@ public final class Courier {
     failpoints.reach(Step.ATTEMPT_RECORDED);
     Answered answered = answered(attempt, handOver(claim));
     failpoints.reach(Step.ANSWERED);
-    keep(owner, claim.name(), answered);
-    answered.tell(ledger, claim.name());
+    telling.tell(owner, claim.name(), answered);
     failpoints.reach(Step.ANSWER_RECORDED);
     owner.forget(claim.name());
     settle(owner, claim, answered.fate());
     return Optional.of(
         new Delivered(claim.name(), answered.fate(), answered.status(), answered.reply()));
-  }
-
-  /** A disk that takes no more is no reason not to tell the ledger. */
-  private static void keep(QueueOwner owner, String name, Answered answered) {
-    try {
-      owner.keep(name, answered.bytes());
-    } catch (SpoolException e) {
-      log.warn("{}; if the database goes away now, {} is sent again", e.getMessage(), name);
-    }
   }
 
   private Answer handOver(Claim claim) {

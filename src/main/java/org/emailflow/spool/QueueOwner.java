@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.LoggerFactory;
 
 /**
  * One courier's hold on the queue: a folder in {@code queue/work/} whose lock it keeps as long as
@@ -56,11 +57,16 @@ public final class QueueOwner implements AutoCloseable {
 
   /**
    * Q2 to Q3: keeps what the MTA said to a message, until the ledger was told ({@link #forget}). It
-   * outlives this process at once, and a power cut when this courier has left.
+   * outlives this process at once, and a power cut after {@link #secure}.
    */
   public void keep(String queueName, byte[] answer) {
     slips.write(queueName, answer);
     site.reach(Step.ANSWER_KEPT);
+  }
+
+  /** Makes durable what is kept. May be called beside all else; without anything kept, free. */
+  public void secure() {
+    slips.sync();
   }
 
   /** What was kept and not forgotten, by the messages' names; after a take-over, the dead one's. */
@@ -98,24 +104,38 @@ public final class QueueOwner implements AutoCloseable {
     site.reach(Step.REFUSAL_REPORTED);
   }
 
-  /** Q3 to Q4: moves a claim to where its answer sends it. Durable after {@link #sync}. */
+  /**
+   * Q3 to Q4: moves a claim to where its answer sends it. Durable after {@link #sync}. Where a file
+   * of that name is there, because somebody copied it back, both are kept and the log says where:
+   * the claim as {@code <name>~<part of the owner's name>}; in {@code queue/bad}, if it was to go
+   * back to {@code queue/new}, where the other one is sent in its place.
+   */
   public void settle(Claim claim, Fate fate) {
     Path to = site.at(fate.folder, FileNames.checked(claim.name()));
+    if (!moved(claim, to)) {
+      Folder aside = fate == Fate.AGAIN ? Folder.QUEUE_BAD : fate.folder;
+      Path beside = site.at(aside, claim.name() + "~" + name().replaceAll(".*-", ""));
+      LoggerFactory.getLogger(QueueOwner.class)
+          .error("{} is there already; the file of this courier is kept as {}", to, beside);
+      if (!moved(claim, beside)) {
+        throw new SpoolException.Taken(
+            "cannot settle " + claim.path() + ": taken: " + beside, null);
+      }
+    }
+    site.reach(Step.SETTLED);
+  }
+
+  /** False if the name is taken. */
+  private boolean moved(Claim claim, Path to) {
     try {
       site.disk().put(claim.path(), to);
     } catch (FileAlreadyExistsException e) {
-      throw new SpoolException.Taken(
-          "cannot settle "
-              + claim.path()
-              + ": "
-              + to
-              + " is another file; compare both with the ledger before you move either",
-          e);
+      return false;
     } catch (IOException e) {
       throw site.moveFailed(claim.path(), to, e);
     }
     unsynced.add(to.getParent());
-    site.reach(Step.SETTLED);
+    return true;
   }
 
   /** Makes all that was settled durable: once a pass is enough, because the ledger knows each. */
@@ -133,8 +153,8 @@ public final class QueueOwner implements AutoCloseable {
   @Override
   public void close() {
     try {
+      secure();
       sync();
-      slips.sync();
     } finally {
       leave();
     }

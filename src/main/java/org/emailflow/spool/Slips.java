@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,11 +17,14 @@ import java.util.TreeMap;
  *
  * <p>A slip outlives the process as soon as it is written, and a power cut once {@link #sync} was
  * called: a sync for every message would cost more than the whole delivery, and of a power cut
- * between the answer and its record no protocol is free.
+ * between the answer and its record no protocol is free. So it is called where the ledger cannot be
+ * told at once.
  */
 final class Slips {
 
   private static final String SUFFIX = ".answer";
+  private static final String ANY = ".*" + SUFFIX;
+
   private final Site site;
   private final Path folder;
 
@@ -65,7 +67,7 @@ final class Slips {
   /** All there are, by the names of their files. */
   Map<String, byte[]> read() {
     Map<String, byte[]> slips = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ANY)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
         slips.put(name.substring(1, name.length() - SUFFIX.length()), Files.readAllBytes(file));
@@ -78,20 +80,37 @@ final class Slips {
     return slips;
   }
 
-  /** Makes them durable, if there are any. */
+  /**
+   * Makes them durable, if there are any, and that their messages are claimed: one that were back
+   * in the queue could be sent again before its slip is read. One that is removed meanwhile is
+   * told.
+   */
   void sync() {
-    Set<String> names = read().keySet();
-    for (String name : names) {
-      Path path = path(name);
-      try {
-        site.disk().syncFile(path);
-      } catch (IOException e) {
-        throw SpoolException.of("sync", path, e);
+    boolean any = false;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ANY)) {
+      for (Path slip : files) {
+        any |= sync(slip);
       }
+    } catch (NoSuchFileException e) {
+      return; // the folder was left
+    } catch (IOException e) {
+      throw SpoolException.of("read", folder, e);
     }
-    if (!names.isEmpty()) {
+    if (any) {
       site.sync(folder);
       site.sync(folder.getParent());
+      site.sync(site.at(Folder.QUEUE_NEW));
+    }
+  }
+
+  private boolean sync(Path slip) {
+    try {
+      site.disk().syncFile(slip);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw SpoolException.of("sync", slip, e);
     }
   }
 }

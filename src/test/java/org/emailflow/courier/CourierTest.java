@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -389,6 +390,54 @@ class CourierTest {
     queue("1.1.eml", "Subject: no envelope\n\n");
     assertEquals(new Pass(0, 0, 1), pass());
     assertEquals(List.of("1.1.eml"), names("bad"));
+  }
+
+  /** A disk that gives it back no more must not hold up the others, pass after pass. */
+  @Test
+  void oneThatCannotBeReadAnyMoreIsGivenUpWithoutAReport() throws IOException {
+    sink.answers.put("RCPT", "550 5.1.1 no such user");
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    List<String> said = LogLines.of(Courier.class, () -> pass(this::spoilTheClaim));
+    assertTrue(said.get(0).startsWith("1.1.eml cannot be read"), said.toString());
+    assertTrue(Files.exists(root.resolve("queue/bad/1.1.eml")));
+    assertEquals(List.of(), inbox());
+    sink.answers.clear();
+    queue("2.1.eml", ENVELOPE + "A: b\n\n");
+    assertEquals(new Pass(1, 0, 0), pass());
+  }
+
+  private void spoilTheClaim(Step step) {
+    if (step == Step.ANSWER_RECORDED) {
+      try (Stream<Path> owners = Files.list(root.resolve("queue/work"))) {
+        Path held = owners.findFirst().orElseThrow().resolve("1.1.eml");
+        Files.delete(held);
+        Files.createDirectory(held); // cannot be read, as if its blocks were bad
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  void aCopyThatSomebodyPutBackHoldsUpNobody() throws IOException {
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    queue("2.1.eml", ENVELOPE + "A: b\n\n");
+    Files.writeString(root.resolve("queue/sent/1.1.eml"), "copied");
+    ledger.standings.put("1.1.eml", Standing.SENT);
+    assertEquals(new Pass(1, 0, 0), pass());
+    assertEquals(3, names("sent").size());
+    assertEquals(List.of(), names("work"));
+  }
+
+  /** The ledger was told before the courier died, and the slip is still there. */
+  @Test
+  void whatTheLedgerKnowsIsNotToldAgain() throws IOException {
+    queue("1.1.eml", ENVELOPE + "A: b\n\n");
+    assertThrows(Dead.class, () -> pass(dieAt(Step.ANSWER_RECORDED)));
+    ledger.log.clear();
+    pass();
+    assertEquals(List.of(), ledger.log);
+    assertEquals(List.of("1.1.eml"), names("sent"));
   }
 
   @Test

@@ -18,6 +18,10 @@ final class MapLedger implements CourierLedger {
   final Map<String, Instant> nextTries = new HashMap<>();
   final Map<String, Refusal> refusals = new HashMap<>();
   final List<String> log = new ArrayList<>();
+
+  /** Happens when an answer is to be recorded. */
+  Runnable trouble = () -> {};
+
   private final Map<String, Integer> attempts = new HashMap<>();
 
   @Override
@@ -39,6 +43,7 @@ final class MapLedger implements CourierLedger {
 
   @Override
   public void sent(String queueName, Instant now, String reply) {
+    trouble.run();
     log.add("sent " + queueName + ": " + reply);
     standings.put(queueName, Standing.SENT);
   }

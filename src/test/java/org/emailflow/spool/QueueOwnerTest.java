@@ -71,7 +71,9 @@ class QueueOwnerTest {
     dead.keep("1.1.eml", new byte[] {'b', 'c'});
     scratch.disk.log.clear();
     dead.close();
-    assertEquals(3, scratch.disk.log.stream().filter(l -> l.startsWith("sync ")).count());
+    assertEquals(
+        List.of("sync .1.1.eml.answer", "sync " + dead.name(), "sync work", "sync new"),
+        scratch.disk.log.stream().filter(l -> l.startsWith("sync ")).toList());
     try (QueueOwner recovery = scratch.spool.takeOverCourier(dead.name()).orElseThrow()) {
       assertEquals(1, recovery.held().size());
       assertArrayEquals(new byte[] {'b', 'c'}, recovery.kept().get("1.1.eml"));
@@ -87,10 +89,29 @@ class QueueOwnerTest {
   void aTakenNameIsNeverReplaced() throws IOException {
     Files.writeString(scratch.at(Folder.QUEUE_SENT, "1.1.eml"), "other");
     try (QueueOwner courier = scratch.spool.enrolCourier()) {
-      Claim claim = courier.claim("1.1.eml").orElseThrow();
-      assertThrows(SpoolException.Taken.class, () -> courier.settle(claim, Fate.SENT));
+      courier.settle(courier.claim("1.1.eml").orElseThrow(), Fate.SENT);
       assertEquals("other", Scratch.read(scratch.at(Folder.QUEUE_SENT, "1.1.eml")));
-      courier.settle(claim, Fate.AGAIN);
+      String beside = "1.1.eml~" + courier.name().replaceAll(".*-", "");
+      assertEquals("1.1.eml", Scratch.read(scratch.at(Folder.QUEUE_SENT, beside)));
+      Claim again = courier.claim("2.1.eml").orElseThrow();
+      Files.writeString(scratch.at(Folder.QUEUE_NEW, "2.1.eml"), "copied back");
+      courier.settle(again, Fate.AGAIN);
+      assertEquals("copied back", Scratch.read(scratch.at(Folder.QUEUE_NEW, "2.1.eml")));
+      assertEquals(1, scratch.names(Folder.QUEUE_BAD).size());
     }
+    assertEquals(List.of(), scratch.names(Folder.QUEUE_WORK));
+  }
+
+  /** What is back in the queue could be sent again before the answer is read. */
+  @Test
+  void aKeptAnswerIsDurableBeforeTheQueueIsSynced() throws IOException {
+    QueueOwner courier = scratch.spool.enrolCourier();
+    courier.settle(courier.claim("2.1.eml").orElseThrow(), Fate.SENT);
+    assertTrue(courier.claim("1.1.eml").isPresent());
+    courier.keep("1.1.eml", new byte[] {'a'});
+    scratch.disk.syncsFail = "I/O error";
+    scratch.disk.log.clear();
+    assertThrows(SpoolException.class, courier::close);
+    assertEquals("sync .1.1.eml.answer", scratch.disk.log.get(0));
   }
 }
