@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.emailflow.chain.Plugin;
 import org.emailflow.chain.plugin.BuiltIn;
 import org.emailflow.config.Config;
@@ -12,6 +14,7 @@ import org.emailflow.courier.Mta;
 import org.emailflow.courier.MtaUnavailableException;
 import org.emailflow.store.Login;
 import org.emailflow.store.Schema;
+import org.emailflow.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -73,9 +76,48 @@ final class CheckCommand implements Runnable {
             "no [database.report]: reports run as the worker's user, who sees addresses");
       }
     }
-    look("database", () -> login(site.logins().worker()));
-    look("operator", () -> login(site.logins().admin()));
-    look("reports", () -> login(site.logins().report()));
+    if (isMissing(site)) {
+      look("database", () -> missing(site.logins().admin()));
+    } else {
+      look("database", () -> login(site.logins().worker()));
+      look("operator", () -> login(site.logins().admin()));
+      look("reports", () -> login(site.logins().report()));
+      if (first == null) {
+        procedures(site);
+      }
+    }
+  }
+
+  private static boolean isMissing(Site site) {
+    try {
+      return !new Schema(site.logins().admin()).exists();
+    } catch (StoreException e) {
+      return false; // the look at the operator's login says why nobody can tell
+    }
+  }
+
+  private static String missing(Login login) {
+    throw CommandException.config("database (" + login + "): it does not exist; run `efm init`");
+  }
+
+  /** A web site's calls follow what {@code efm init} wrote down, a sweep the settings. */
+  private void procedures(Site site) {
+    Map<String, String> known = Schema.settings(site.logins().worker());
+    List<String> other = new ArrayList<>();
+    new TreeMap<>(Setup.settings(site.config()))
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(known.get(name))) {
+                other.add(name + " = " + known.getOrDefault(name, "(none)") + ", not " + value);
+              }
+            });
+    if (other.isEmpty()) {
+      ok("procedures", "service_code and user_code go by these settings");
+    } else {
+      warn(
+          "procedures",
+          "service_code and user_code go by " + String.join("; ", other) + ": run `efm init`");
+    }
   }
 
   private static String login(Login login) {

@@ -62,10 +62,10 @@ final class Failures {
       return line(e);
     }
     return switch (e.getErrorCode()) {
-      case 1044 -> "this user has no rights in the database" + INIT;
+      case 1044 -> "it does not exist, or this user has no rights in it" + INIT;
       case 1045, 1698 -> "access denied; check user and password in the configuration";
       case 1130 -> "the server takes no connection from this host; check the user's host part";
-      case 1049 -> "there is no such database" + INIT;
+      case 1049 -> "it does not exist" + INIT;
       case 1142, 1143, 1227, 1370 -> "this user may not do that" + INIT + " (" + line(e) + ")";
       case 1146 -> "a table is missing" + INIT + " (" + line(e) + ")";
       case 1040, 1203, 1226 -> "too many connections; will try again";

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -69,6 +70,21 @@ public final class Schema {
     }
   }
 
+  /** What {@link #configure} told them last; for a login that may read it. */
+  public static Map<String, String> settings(Login login) {
+    Map<String, String> settings = new HashMap<>();
+    try (Connection connection = Database.connect(login);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT name, value FROM setting")) {
+      while (row.next()) {
+        settings.put(row.getString(1), row.getString(2));
+      }
+      return settings;
+    } catch (SQLException e) {
+      throw Failures.of(e, login);
+    }
+  }
+
   /**
    * Gives the worker and the reporter what they need and no more; makes them if they are missing
    * and the admin may.
@@ -126,7 +142,11 @@ public final class Schema {
     }
   }
 
-  private boolean exists() {
+  /**
+   * Whether there is such a database. A user without rights cannot tell: to that one the server
+   * says the same of a database that is not there as of one that it may not use.
+   */
+  public boolean exists() {
     try {
       Database.connect(admin).close();
       return true;

@@ -284,6 +284,38 @@ class CliTest {
   }
 
   @Test
+  void checkComparesTheTablesWithTheSettings() throws IOException {
+    assertEquals(0, efm("init").code());
+    assertTrue(efm("check").out().contains("ok     procedures: "), efm("check").out());
+    String toml = Files.readString(site.file);
+    TestSite.writePrivate(site.file, toml.replace("\"second.example\"", "\"third.example\""));
+    Efm check = efm("check");
+    assertEquals("0 ", check.code() + " " + check.err());
+    assertTrue(
+        check
+            .out()
+            .contains(
+                "warn   procedures: service_code and user_code go by domains ="
+                    + " relay.example,second.example, not relay.example,third.example: run `efm init`"),
+        check.out());
+    assertEquals(0, efm("init").code());
+    assertTrue(efm("check").out().contains("ok     procedures: "), efm("check").out());
+  }
+
+  /** The worker's user hears of no rights there; the operator's, that there is none. */
+  @Test
+  void checkSaysThatTheDatabaseDoesNotExist() throws IOException {
+    String toml = Files.readString(site.file);
+    TestSite.writePrivate(site.file, toml.replaceFirst("(:[0-9]+/)\\w+", "$1nowhere"));
+    Efm check = efm("check");
+    assertEquals(78, check.code(), check.toString());
+    assertEquals(1, check.out().lines().filter(line -> line.startsWith("WRONG")).count());
+    assertTrue(check.out().contains("nowhere): it does not exist; run `efm init`"), check.out());
+    String sweep = efm("sweep").complaint(78);
+    assertTrue(sweep.contains("does not exist, or this user has no rights in it"), sweep);
+  }
+
+  @Test
   void checkPluginsAndStatusSayHowItIs() {
     Efm check = efm("check");
     assertEquals("0 ", check.code() + " " + check.err());
