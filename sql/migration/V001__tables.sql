@@ -176,8 +176,8 @@ CREATE TABLE worker (
 -- Messages that were in the hands of a worker when it died. By file name: nobody opens again what may have killed, before its turn.
 CREATE TABLE suspect (
   name      VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'of the Maildir file',
-  deaths    INT NOT NULL COMMENT 'how often a worker that had nothing else died over it, in this stage, with no pass in between',
-  stage     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'of its handling, in which a worker died last; empty: none did',
+  deaths    INT NOT NULL COMMENT 'how often a worker that had nothing else died over it, at this point, with no pass in between',
+  stage     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'of its handling, in or after which a worker died last; empty: none did',
   owner     VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the worker that died last: a death counts once',
   marked_at DATETIME(6) NOT NULL,
   PRIMARY KEY (name)

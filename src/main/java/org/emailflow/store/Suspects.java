@@ -16,8 +16,8 @@ import org.jooq.Query;
 
 /**
  * Messages that a worker held when it died, and how often one died over them. Who could send a
- * message that kills the worker could else stop all mail; so suspects run alone, on trial, and
- * after the third death in the same stage of it the message fails.
+ * message that kills the worker could else stop all mail; so suspects run alone, on trial, and when
+ * enough died at the same point of it the message fails.
  */
 public final class Suspects {
 
@@ -30,13 +30,22 @@ public final class Suspects {
     this.database = database;
   }
 
+  /**
+   * How often a worker died over one message alone, with no pass in between.
+   *
+   * @param stage in which, all of them; empty where none did
+   */
+  public record Deaths(int count, String stage) {}
+
   /** Every suspect's file name, with its deaths. There are none, as a rule. */
-  public Map<String, Integer> all() {
+  public Map<String, Deaths> all() {
     return database.read(
         ctx ->
-            ctx.select(SUSPECT.NAME, SUSPECT.DEATHS)
+            ctx.select(SUSPECT.NAME, SUSPECT.DEATHS, SUSPECT.STAGE)
                 .from(SUSPECT)
-                .fetchMap(SUSPECT.NAME, SUSPECT.DEATHS));
+                .fetchMap(
+                    SUSPECT.NAME,
+                    row -> new Deaths(row.get(SUSPECT.DEATHS), row.get(SUSPECT.STAGE))));
   }
 
   /** What the death of a worker says about the one message that it held, if it held one. */
@@ -45,7 +54,7 @@ public final class Suspects {
   /** Nothing that was not known. */
   public record Open() implements Verdict {}
 
-  /** It was over the message, in that stage of its trial. */
+  /** It was over the message, at that point of its trial; ASCII, at most 16 characters. */
   public record DiedAt(String stage) implements Verdict {}
 
   /** It came when the message had passed: what counted against it counts no more. */

@@ -23,14 +23,13 @@ import org.emailflow.store.Facts;
 import org.emailflow.store.IdQuestion;
 import org.emailflow.store.Kind;
 import org.emailflow.store.Sha256;
+import org.emailflow.store.Suspects;
 
 /**
  * One message on its way through a batch: what each step found out for the next. Belongs to one
  * batch and one thread; set step by step, never shared.
  */
 final class Item implements AutoCloseable {
-  private static final int MOST_DEATHS = 3;
-
   private final Claim claim;
   private final boolean waited;
   private FileChannel channel;
@@ -52,6 +51,7 @@ final class Item implements AutoCloseable {
   private Ending condemned;
   private boolean left;
   private Trial trial = Trial.NONE;
+  private boolean suspect;
   private boolean convicted;
 
   private Item(Claim claim, boolean waited) {
@@ -78,26 +78,30 @@ final class Item implements AutoCloseable {
   }
 
   /**
-   * A worker died while it had this one, among others or, {@code deaths} times, alone and in the
-   * same stage of its {@code trial}. After the third it is not even read.
+   * A worker died while it had this one, among others or alone and on its {@code trial}. When that
+   * is over it is not even read, and a death in which it is put away counts no more.
    */
-  static Item suspect(Claim claim, int deaths, Trial trial) {
+  static Item suspect(Claim claim, Suspects.Deaths deaths, Trial trial) {
     Item item = new Item(claim, false);
-    item.trial = trial;
-    if (deaths >= MOST_DEATHS) {
+    item.suspect = true;
+    if (Trial.convicts(deaths)) {
       item.convicted = true;
       item.condemn(
           new Ending(
               Disposition.FAILED,
               Kind.MESSAGE,
               "killed-worker",
-              Optional.of("a worker died " + deaths + " times over this message")));
+              Optional.of(
+                  "a worker died %d times over this message (%s)"
+                      .formatted(deaths.count(), deaths.stage()))));
+    } else {
+      item.trial = trial;
     }
     return item;
   }
 
   boolean suspect() {
-    return trial != Trial.NONE;
+    return suspect;
   }
 
   Trial trial() {

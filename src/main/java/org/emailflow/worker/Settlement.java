@@ -64,7 +64,6 @@ final class Settlement {
     items.forEach(this::limit);
     notices(batch, items);
     crew.each(items, item -> item.trial().run(Trial.Stage.WRITE, () -> stage(item)));
-    items.forEach(item -> item.trial().passed());
     List<Item> whole = items.stream().filter(item -> !item.left()).toList();
     List<Staged> staged = whole.stream().flatMap(item -> item.staged().stream()).toList();
     Future<Void> synced =

@@ -88,7 +88,7 @@ public final class Sweep {
   private void sweep(SweepListener counting) {
     try (Crew crew = Crew.ofThisMachine();
         Database behind = database.another()) {
-      Map<String, Integer> suspects = rest(crew, behind, counting);
+      Map<String, Suspects.Deaths> suspects = rest(crew, behind, counting);
       inOrder(suspects).forEach(name -> alone(crew, behind, counting, name, suspects.get(name)));
     }
   }
@@ -101,7 +101,7 @@ public final class Sweep {
   }
 
   /** All that is not suspect. Returns the suspects that it met in the inbox. */
-  private Map<String, Integer> rest(Crew crew, Database behind, SweepListener listener) {
+  private Map<String, Suspects.Deaths> rest(Crew crew, Database behind, SweepListener listener) {
     Suspicion suspicion = new Suspicion();
     try (Hands hands = hands(crew, behind, listener)) {
       hands.run(
@@ -117,15 +117,16 @@ public final class Sweep {
    * Those that were alone in a death come last, so that harmless ones are out of its way; else in
    * no order, so that who kills workers from outside, again and again, does not meet the same one.
    */
-  private static List<String> inOrder(Map<String, Integer> suspects) {
+  private static List<String> inOrder(Map<String, Suspects.Deaths> suspects) {
     List<String> names = new ArrayList<>(suspects.keySet());
     Collections.shuffle(names);
-    names.sort(Comparator.comparing(suspects::get));
+    names.sort(Comparator.comparingInt(name -> suspects.get(name).count()));
     return names;
   }
 
   /** Under an owner of its own: whatever happens, it is the only message in those hands. */
-  private void alone(Crew crew, Database behind, SweepListener listener, String name, int deaths) {
+  private void alone(
+      Crew crew, Database behind, SweepListener listener, String name, Suspects.Deaths deaths) {
     try (Hands hands = hands(crew, behind, listener)) {
       Trial trial = Trial.by(hands.owner(), failpoints);
       hands.run(
@@ -230,22 +231,22 @@ public final class Sweep {
 
   /** Who is suspect, and who of them was met in the inbox. */
   private static final class Suspicion {
-    private final Map<String, Integer> met = new LinkedHashMap<>();
-    private Map<String, Integer> known = Map.of();
+    private final Map<String, Suspects.Deaths> met = new LinkedHashMap<>();
+    private Map<String, Suspects.Deaths> known = Map.of();
 
-    void of(Map<String, Integer> suspects) {
+    void of(Map<String, Suspects.Deaths> suspects) {
       known = suspects;
     }
 
     boolean isNone(String name) {
-      Integer deaths = known.get(name);
+      Suspects.Deaths deaths = known.get(name);
       if (deaths != null) {
         met.put(name, deaths);
       }
       return deaths == null;
     }
 
-    Map<String, Integer> met() {
+    Map<String, Suspects.Deaths> met() {
       return met;
     }
   }

@@ -23,10 +23,10 @@
  *
  * <p>{@link org.emailflow.worker.Recoverer} carries on what was cut: it fences the dead worker, so
  * that no COMMIT of it can follow, and then goes by rows. What that worker held undecided is
- * suspect and runs alone, after the rest, on {@link org.emailflow.worker.Trial}: only a death while
- * its own bytes were being handled counts, and after the third in the same stage it is in {@code
- * failed/}. Kills from outside, be there hundreds of them, do not hit one stage of one message
- * three times with no pass in between.
+ * suspect and runs alone, after the rest, on {@link org.emailflow.worker.Trial}: after the third
+ * death in one stage of its handling, or the fifth between the same two, it is in {@code failed/}.
+ * Kills from outside, be there hundreds of them, do not hit one point of one message so often with
+ * no pass in between.
  *
  * <p>Policy does not live here: the {@code relay} room decides and composes, this room orders the
  * steps so that any of them may be cut.

@@ -21,12 +21,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A message that kills the process that reads it. Its batch is suspect then, and runs alone, one by
- * one, after the rest; the third death of one message alone sends it to {@code failed/}.
+ * A message that kills the process that reads it, or that tells the database of it. Its batch is
+ * suspect then, and runs alone, one by one, after the rest; the third death of one message alone,
+ * or the fifth, sends it to {@code failed/}.
  */
 class PoisonTest {
   /** With the batch, and three times alone. */
   private static final int DEATHS = 4;
+
+  /** Three times alone in a stage are enough, and so are five between two of them. */
+  private static final int ENOUGH_IN_A_STAGE = 3;
+
+  private static final int ENOUGH_BETWEEN = 5;
 
   @TempDir Path folder;
   private CrashSite site;
@@ -53,15 +59,25 @@ class PoisonTest {
 
   @Test
   void itLeavesAfterItsThirdDeathAloneAndItsNeighboursAreRelayed() throws Exception {
+    leavesAfter(DEATHS, "poison");
+  }
+
+  /** As a driver that dies of the bytes in a statement. */
+  @Test
+  void itLeavesAlsoWhenItKillsWhileTheDatabaseIsTold() throws Exception {
+    leavesAfter(1 + ENOUGH_BETWEEN, "deadly");
+  }
+
+  private void leavesAfter(int expected, String subject) throws Exception {
     deliverNeighbours(100);
-    String poison = site.deliver("eve@real-user.example", site.service, "poison", "failed");
+    String poison = site.deliver("eve@real-user.example", site.service, subject, "failed");
     deliverNeighbours(100);
     int deaths = 0;
-    while (deaths <= DEATHS && sweep(Optional.empty()) == CrashSite.KILLED) {
+    while (deaths <= expected && sweep(Optional.empty()) == CrashSite.KILLED) {
       deaths++;
       site.look().always();
     }
-    assertEquals(DEATHS, deaths, "how often the process died");
+    assertEquals(expected, deaths, "how often the process died");
     site.checkThatItIsCarriedOn(Job.SWEEP);
     assertEquals(List.of(poison), site.site.names(Folder.FAILED));
     assertTrue(
@@ -88,7 +104,7 @@ class PoisonTest {
   @Test
   void itIsConvictedInWhicheverStageItKills() throws Exception {
     deliverSuspect("failed");
-    for (int i = 0; i < DEATHS - 1; i++) {
+    for (int i = 0; i < ENOUGH_IN_A_STAGE; i++) {
       die(Step.ON_TRIAL, 3);
     }
     site.checkThatItIsCarriedOn(Job.SWEEP);
@@ -97,24 +113,33 @@ class PoisonTest {
 
   /** Whoever pulled the plug or asked it to stop has killed the worker, not its message. */
   @ParameterizedTest
-  @ValueSource(strings = {"boot another\n", "%sstop\n"})
-  void rebootsAndDeploysConvictNobody(String word) throws Exception {
+  @ValueSource(strings = {"reboot", "stop"})
+  void rebootsAndDeploysConvictNobody(String cause) throws Exception {
     deliverSuspect("relayed");
-    for (int i = 0; i <= DEATHS; i++) {
+    for (int i = 0; i < ENOUGH_IN_A_STAGE; i++) {
       die(Step.ON_TRIAL, 2);
-      leaveWord(word);
+      leaveWord(cause);
     }
     assertRelayed();
   }
 
-  /** What waits for the disk or the database is killed by somebody else. */
+  @Test
+  void deathsBeforeItsTrialConvictNobody() throws Exception {
+    deliverSuspect("relayed");
+    for (int i = 0; i < ENOUGH_BETWEEN; i++) {
+      die(Step.CLAIMED, 1);
+    }
+    assertRelayed();
+  }
+
+  /** Who waits for the disk or the database may be killed by anybody, so it takes more of them. */
   @ParameterizedTest
   @EnumSource(
       value = Step.class,
-      names = {"CLAIMED", "STAGED_SYNCED", "COMMITTING"})
-  void deathsBesideItsTrialConvictNobody(Step step) throws Exception {
+      names = {"STAGED_SYNCED", "COMMITTING"})
+  void fourDeathsBetweenItsStagesConvictNobody(Step step) throws Exception {
     deliverSuspect("relayed");
-    for (int i = 0; i <= DEATHS; i++) {
+    for (int i = 1; i < ENOUGH_BETWEEN; i++) {
       die(step, 1);
     }
     assertRelayed();
@@ -123,7 +148,7 @@ class PoisonTest {
   @Test
   void killsFromOutsideThatHitNowHereNowThereConvictNobody() throws Exception {
     deliverSuspect("relayed");
-    for (int stage : List.of(1, 2, 2, 3, 1, 1, 2)) {
+    for (int stage : List.of(1, 2, 2, 4, 1, 1, 2)) {
       die(Step.ON_TRIAL, stage);
     }
     assertRelayed();
@@ -141,11 +166,15 @@ class PoisonTest {
   }
 
   /** As the spool's own lock has it: in which boot the worker began, and whether it was to stop. */
-  private void leaveWord(String word) throws IOException {
+  private void leaveWord(String cause) throws IOException {
     try (Stream<Path> owners = Files.list(site.site.path(Folder.WORK))) {
       for (Path owner : owners.toList()) {
         Path lock = owner.resolve(".lock");
-        Files.writeString(lock, word.formatted(Files.readString(lock)));
+        String words = Files.readString(lock);
+        assertTrue(words.contains("boot ") && words.contains("note at decide"), words);
+        Files.writeString(
+            lock,
+            cause.equals("stop") ? words + "stop\n" : words.replaceFirst("boot .*", "boot other"));
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.emailflow.TestPlugin;
 import org.emailflow.TestSite;
 import org.emailflow.chain.Hook;
@@ -24,6 +25,7 @@ import org.emailflow.relay.TestRelay;
 import org.emailflow.spool.Failpoint;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Spool;
+import org.emailflow.spool.Step;
 import org.emailflow.store.Codes;
 import org.emailflow.store.Database;
 import org.emailflow.store.Deliveries;
@@ -56,6 +58,26 @@ final class Victim {
         });
   }
 
+  /** What kills a process that has come to tell the database of it. */
+  private static Plugin deadlyForTheDatabase(AtomicBoolean composed) {
+    return new TestPlugin(
+        Hook.OUTBOUND,
+        "deadly",
+        transaction -> {
+          composed.set(true);
+          return Verdict.DECLINED;
+        });
+  }
+
+  private static Failpoints deadly(AtomicBoolean composed, Failpoints others) {
+    return step -> {
+      others.reach(step);
+      if (step == Step.COMMITTING && composed.get()) {
+        Runtime.getRuntime().halt(CrashSite.KILLED);
+      }
+    };
+  }
+
   public static void main(String[] arguments) {
     CrashSite.Job job = CrashSite.Job.valueOf(arguments[0]);
     Config config = ConfigReader.read(Optional.of(Path.of(arguments[1])), Map.of()).config();
@@ -81,12 +103,14 @@ final class Victim {
     Keyring keys = Keyring.read(config.spool().resolve("keys"), warning -> {});
     List<Plugin> all = new ArrayList<>(plugins());
     all.add(poison());
+    AtomicBoolean composed = new AtomicBoolean();
+    all.add(deadlyForTheDatabase(composed));
     return new Sweep(
         TestRelay.of(config, all, keys, random, clock),
         spool,
         database,
         new Codes(random),
-        failpoints,
+        deadly(composed, failpoints),
         clock);
   }
 

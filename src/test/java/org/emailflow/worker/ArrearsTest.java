@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.emailflow.spool.Claim;
-import org.emailflow.spool.Failpoints;
+import org.emailflow.store.Suspects;
 import org.junit.jupiter.api.Test;
 
 class ArrearsTest {
@@ -47,8 +47,7 @@ class ArrearsTest {
 
   @Test
   void suspectsThatSurvivedAreNamed() {
-    arrears.archived(
-        recorded(Item.suspect(claim(1), 0, new Trial(word -> {}, Failpoints.NONE)), 1));
+    arrears.archived(recorded(Item.suspect(claim(1), new Suspects.Deaths(0, ""), Trial.NONE), 1));
     arrears.archived(item(2));
     assertEquals(List.of("m1"), arrears.last("w").survived());
   }
