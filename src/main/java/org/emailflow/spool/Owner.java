@@ -50,6 +50,7 @@ public final class Owner implements AutoCloseable {
   private final Stager stager;
   private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
   private boolean closed;
+  private boolean stays;
 
   private Owner(Site site, OwnerFolder folder, boolean inherited) {
     this.site = site;
@@ -289,6 +290,14 @@ public final class Owner implements AutoCloseable {
   }
 
   /**
+   * Leaves the folder behind when it closes, though it be empty: the ledger was not told of all
+   * that is done, and recovery will.
+   */
+  public void leaveBehind() {
+    stays = true;
+  }
+
+  /**
    * Leaves. Files that were released are synced; the folder goes when nothing is left in it or in
    * {@code queue/tmp}; otherwise recovery finds it without an owner. A second call does nothing.
    */
@@ -310,7 +319,7 @@ public final class Owner implements AutoCloseable {
   private void leave() {
     try {
       stager.close();
-      if (folder.leave(!Stager.list(site, name()).isEmpty())) {
+      if (folder.leave(stays || !Stager.list(site, name()).isEmpty())) {
         site.reach(Step.OWNER_LEFT);
       }
     } catch (IOException e) {

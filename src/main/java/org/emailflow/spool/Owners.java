@@ -84,6 +84,18 @@ final class Owners {
     return Files.isDirectory(owner, NOFOLLOW_LINKS) && OwnerLock.isFree(owner);
   }
 
+  /** Whether an owner, alive or dead, holds a file of that name. */
+  boolean hold(String name) {
+    try (FolderStream owners = FolderStream.of(base)) {
+      for (Optional<Path> o = owners.next(); o.isPresent(); o = owners.next()) {
+        if (Files.exists(o.get().resolve(name), NOFOLLOW_LINKS)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether that owner has its folder, alive or dead. */
   boolean exists(String name) {
     return Files.isDirectory(base.resolve(name), NOFOLLOW_LINKS);

@@ -124,8 +124,15 @@ public final class Spool {
     return names.isOfThisHost(owner);
   }
 
-  /** Whether an original of that name waits in the inbox. */
-  public boolean hasArrived(String name) {
+  /**
+   * Whether an original of that name waits in the inbox or is in a worker's hands. The inbox is
+   * asked before and after, because an original may go back.
+   */
+  public boolean isUnderWay(String name) {
+    return hasArrived(name) || workers.hold(name) || hasArrived(name);
+  }
+
+  private boolean hasArrived(String name) {
     return Files.exists(site.at(Folder.INBOX_NEW, FileNames.checked(name)), NOFOLLOW_LINKS)
         || Files.exists(site.at(Folder.INBOX_CUR, name), NOFOLLOW_LINKS);
   }

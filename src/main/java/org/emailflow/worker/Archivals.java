@@ -43,6 +43,11 @@ final class Archivals {
     };
   }
 
+  /** Whether {@code why}, a line from {@code failed/}, was written for that row of the ledger. */
+  static boolean isReasonOf(long id, Optional<String> why) {
+    return why.filter(line -> line.startsWith("{\"id\":" + id + ",")).isPresent();
+  }
+
   /** The line in {@code failed/<name>.why}: no address, because a person mails it around. */
   private static String why(Claim claim, Recorded row) {
     StringWriter line = new StringWriter();

@@ -93,7 +93,13 @@ final class Finisher implements AutoCloseable {
     await();
     if (committed) {
       mark(arrears.last(owner.name()));
+      committed = false;
     }
+  }
+
+  /** Whether something is committed and {@link #leave} did not come to write down what is left. */
+  boolean owes() {
+    return committed;
   }
 
   private void run(List<Item> items) {

@@ -55,6 +55,9 @@ final class Hands implements AutoCloseable {
     try (owner;
         watch;
         finisher) {
+      if (finisher.owes()) {
+        owner.leaveBehind();
+      }
       batches.close();
     }
   }

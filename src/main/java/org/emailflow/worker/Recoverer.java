@@ -21,6 +21,7 @@ import org.emailflow.spool.Staged;
 import org.emailflow.spool.Step;
 import org.emailflow.spool.Takeover;
 import org.emailflow.store.Database;
+import org.emailflow.store.Disposition;
 import org.emailflow.store.Marks;
 import org.emailflow.store.OutboundKey;
 import org.emailflow.store.Recovery;
@@ -136,7 +137,7 @@ final class Recoverer {
       }
     }
     takeover.owner().archive(archivals);
-    rows.settled(Marks.of(List.of(), archived(committed.values())), clock.instant());
+    rows.settled(archived(committed.values()), clock.instant());
   }
 
   private void publish(Takeover takeover, String dead) {
@@ -213,14 +214,27 @@ final class Recoverer {
         .orElse(new Suspects.Open());
   }
 
-  /** Whose claim a power cut undid (S3') is not archived: the sweep meets it again. */
-  private List<Long> archived(Iterable<Recorded> committed) {
+  /** What was decided of a suspect is put away, so it is none any more. */
+  private Marks archived(Iterable<Recorded> committed) {
     List<Long> archived = new ArrayList<>();
+    List<String> survived = new ArrayList<>();
     for (Recorded row : committed) {
-      if (!spool.hasArrived(row.name())) {
+      if (!isUndone(row)) {
         archived.add(row.id());
+        survived.add(row.name());
       }
     }
-    return archived;
+    return new Marks(List.of(), archived, survived, Optional.empty());
+  }
+
+  /**
+   * Whose claim a power cut undid (S3') is not archived: the sweep meets it again, or another has
+   * it in hand already. Where a reason lies in {@code failed/}, it was, and somebody moved it back
+   * into the inbox since; of what was in {@code done/} nobody can tell.
+   */
+  private boolean isUndone(Recorded row) {
+    return spool.isUnderWay(row.name())
+        && !(row.disposition() == Disposition.FAILED
+            && Archivals.isReasonOf(row.id(), spool.why(row.name())));
   }
 }

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import org.emailflow.crash.CrashSite.Job;
 import org.emailflow.spool.Child;
+import org.emailflow.spool.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Eight processes sweep one spool at once, and some of them die: the others take up what those
@@ -54,6 +57,17 @@ class CrowdTest {
   void eightWorkersShareTheWork() throws Exception {
     List<Integer> statuses = sweep(Collections.nCopies(8, Optional.empty()));
     assertEquals(Collections.nCopies(8, 0), statuses);
+    site.checkEndings(site.look().settled());
+  }
+
+  /** One of them has the estate; the others find nothing, or what is released already. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"COMMITTING", "PUBLISHED"})
+  void severalThatCarryOnTheSameAreAsGoodAsOne(Step at) throws Exception {
+    assertEquals(CrashSite.KILLED, site.die(Job.SWEEP, at, 1));
+    assertEquals(Collections.nCopies(4, 0), sweep(Collections.nCopies(4, Optional.empty())));
     site.checkEndings(site.look().settled());
   }
 

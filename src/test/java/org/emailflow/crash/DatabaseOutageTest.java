@@ -209,6 +209,13 @@ class DatabaseOutageTest {
   }
 
   @Test
+  void soIsOneOfTheFenceBeforeADeadWorkersBatchIsCarriedOn() throws Exception {
+    assertEquals(CrashSite.KILLED, site.die(Job.SWEEP, Step.COMMITTED, 1));
+    trouble("insert on worker", 2);
+    goesOn();
+  }
+
+  @Test
   void aDeadlockThatComesAgainAndAgainIsWaitedFor() {
     trouble(1000);
     pausesBeforeCommit(worker, "deadlock");

@@ -1,17 +1,24 @@
 package org.emailflow.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.emailflow.TestMessage;
 import org.emailflow.TestSite;
+import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Folder;
+import org.emailflow.spool.Step;
+import org.emailflow.store.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,13 +48,14 @@ class SuspicionTest {
   }
 
   private String suspect(int deaths) {
+    return suspect(deaths, "read");
+  }
+
+  private String suspect(int deaths, String stage) {
     String name = deliver();
     site.execute(
-        "insert into suspect (name, deaths, stage, owner, marked_at) values ('"
-            + name
-            + "', "
-            + deaths
-            + ", 'read', 'w', utc_timestamp(6))");
+        "insert into suspect (name, deaths, stage, owner, marked_at) values ('%s', %d, '%s', 'w', utc_timestamp(6))"
+            .formatted(name, deaths, stage));
     return name;
   }
 
@@ -66,13 +74,41 @@ class SuspicionTest {
     assertEquals(0, site.count("select count(*) from suspect"));
   }
 
+  @Test
+  void fourDeathsBesideAStatementAreNotEnough() {
+    suspect(4, "after write");
+    assertEquals("relayed", site.sweepOne().disposition().word());
+    suspect(5, "after write");
+    assertEquals("killed-worker", site.sweepOne().reason());
+    assertEquals(
+        "a worker died 5 times over this message (after write)",
+        site.text("select detail from ledger where disposition = 'failed'"));
+  }
+
+  /** Or it would be convicted again, unread, when it is sent round after the mending. */
+  @Test
+  void oneThatARecoveryPutAwayIsNoSuspectAnyMore() throws IOException {
+    suspect(3);
+    Corpse corpse =
+        new Corpse(
+            site.spool, Step.ARCHIVED_SYNCED, 1, Files.createTempDirectory(folder, "corpse"));
+    try (Database own = Database.open(site.server().worker())) {
+      assertThrows(Corpse.Killed.class, () -> site.sweep(own, corpse).run(outcome -> {}));
+      site.sweep(corpse.spool(), own, Failpoints.NONE).run(outcome -> {});
+    }
+    assertEquals(0, site.count("select count(*) from suspect"));
+  }
+
   /** What kills while it is read must not be read to be put away. */
   @Test
-  void oneThatIsConvictedIsNotRead() {
+  void oneThatIsConvictedIsNotReadAndNotOnTrialAnyMore() {
     suspect(3);
-    Outcome outcome = site.sweepOne();
-    assertEquals("killed-worker", outcome.reason());
-    assertEquals("", outcome.sender());
+    List<Outcome> outcomes = new ArrayList<>();
+    Set<Step> reached = EnumSet.noneOf(Step.class);
+    site.sweep(site.database(), reached::add).run(outcomes::add);
+    assertEquals("killed-worker", outcomes.get(0).reason());
+    assertEquals("", outcomes.get(0).sender());
+    assertFalse(reached.contains(Step.ON_TRIAL));
     assertEquals(1, site.names(Folder.FAILED).size());
   }
 
@@ -88,6 +124,21 @@ class SuspicionTest {
     assertEquals(List.of(), site.sweep());
     assertEquals(List.of(name), site.names(Folder.WORK));
     site.execute("update worker set seen_at = seen_at - interval 1 minute");
+    assertEquals("relayed", site.sweepOne().disposition().word());
+  }
+
+  /** The server's clock, which is the one that counts, is set back in the middle of a lease. */
+  @Test
+  void aLeaseOutlivesAClockThatIsSetBackAndEndsAllTheSame() throws IOException {
+    Path estate = site.path(Folder.WORK).resolve("elsewhere-20260101t000000-00000000000000aa");
+    Files.createDirectory(estate);
+    String name = deliver();
+    Files.move(site.path(Folder.INBOX_NEW).resolve(name), estate.resolve(name));
+    assertEquals(List.of(), site.sweep());
+    site.execute("update worker set seen_at = seen_at + interval 60 minute");
+    assertEquals(List.of(), site.sweep());
+    assertEquals(List.of(name), site.names(Folder.WORK));
+    site.execute("update worker set seen_at = seen_at - interval 75 minute");
     assertEquals("relayed", site.sweepOne().disposition().word());
   }
 }
