@@ -21,23 +21,38 @@ final class Lexicon {
   private final TranslationOptions options;
   private final String seed;
   private final boolean utf8;
-  private final HostFinder hosts;
+  private final Finders finders;
   private final Map<String, String> links;
   private final TextTranslator text;
+
+  /** What is looked for in the message and in all within it, which may be thousands. */
+  private record Finders(HostFinder hosts, AddressFinder known, EncodedAddresses encoded) {
+
+    static Finders of(Space space, TranslationOptions options) {
+      Set<String> domains =
+          space.rules().stream()
+              .map(AddressRule::domain)
+              .filter(d -> !d.equalsIgnoreCase(options.relayDomain()))
+              .collect(Collectors.toSet());
+      AddressFinder known = new AddressFinder(space.rules());
+      EncodedAddresses encoded = new EncodedAddresses(space.rules(), known);
+      return new Finders(new HostFinder(domains), known, encoded);
+    }
+  }
 
   private Lexicon(
       Space space,
       TranslationOptions options,
       String seed,
       boolean utf8,
-      HostFinder hosts,
+      Finders finders,
       Map<String, String> links,
       TextTranslator text) {
     this.space = space;
     this.options = options;
     this.seed = seed;
     this.utf8 = utf8;
-    this.hosts = hosts;
+    this.finders = finders;
     this.links = links;
     this.text = text;
   }
@@ -48,7 +63,7 @@ final class Lexicon {
    * @param out of the outgoing message; new boundaries are made from its id
    */
   static Lexicon of(Entity root, Space space, TranslationOptions options, OutgoingHeader out) {
-    return of(root, space, options, out.messageId(), isUtf8(out));
+    return of(root, space, options, out.messageId(), isUtf8(out), Finders.of(space, options));
   }
 
   private static boolean isUtf8(OutgoingHeader out) {
@@ -58,27 +73,20 @@ final class Lexicon {
   }
 
   private static Lexicon of(
-      Entity root, Space space, TranslationOptions options, String seed, boolean utf8) {
-    List<AddressRule> rules = new ArrayList<>(space.rules());
-    Set<String> domains =
-        rules.stream()
-            .map(AddressRule::domain)
-            .filter(d -> !d.equalsIgnoreCase(options.relayDomain()))
-            .collect(Collectors.toSet());
-    HostFinder hosts = new HostFinder(domains);
-    AddressFinder known = new AddressFinder(rules);
-    ContentIds ids = new ContentIds(known, hosts, options.relayDomain());
+      Entity root,
+      Space space,
+      TranslationOptions options,
+      String seed,
+      boolean utf8,
+      Finders finders) {
+    ContentIds ids = new ContentIds(finders.known(), finders.hosts(), options.relayDomain());
     ids.collect(root);
-    if (rules.addAll(ids.rules())) {
-      known = new AddressFinder(rules);
-    }
+    List<AddressRule> rules = new ArrayList<>(space.rules());
+    AddressFinder known = rules.addAll(ids.rules()) ? new AddressFinder(rules) : finders.known();
+    StrayIds strays = strays(root, known, finders.hosts(), ids, space, options);
     TextTranslator text =
-        new TextTranslator(
-            known,
-            new EncodedAddresses(space.rules(), known),
-            new LinkFinder(ids.bare(), strays(root, known, hosts, ids, space, options)),
-            space::id);
-    return new Lexicon(space, options, seed, utf8, hosts, ids.bare(), text);
+        new TextTranslator(known, finders.encoded(), new LinkFinder(ids.bare(), strays), space::id);
+    return new Lexicon(space, options, seed, utf8, finders, ids.bare(), text);
   }
 
   private static StrayIds strays(
@@ -100,7 +108,7 @@ final class Lexicon {
 
   /** The lexicon for a message within this one that stands in bytes of its own. */
   Lexicon within(Entity root) {
-    return of(root, space, options, seed, utf8);
+    return of(root, space, options, seed, utf8, finders);
   }
 
   /** Whether the message has an address that only SMTPUTF8 can carry (RFC 6531). */
@@ -122,7 +130,7 @@ final class Lexicon {
 
   /** Whether a host of the sender's stands in an id, a boundary or the like. */
   boolean namesHost(CharSequence value) {
-    return hosts.in(value);
+    return finders.hosts().in(value);
   }
 
   /** Header text translated; the same object when nothing changes. */
@@ -163,7 +171,7 @@ final class Lexicon {
   private String withoutHosts(String name) {
     TextView seen = VisibleText.of(TextView.of(name));
     List<TextEdit> edits =
-        hosts.edits(seen, options.relayDomain()).stream()
+        finders.hosts().edits(seen, options.relayDomain()).stream()
             .filter(e -> seen.subSequence(e.start(), e.end()).indexOf('.') > 0)
             .map(
                 e ->

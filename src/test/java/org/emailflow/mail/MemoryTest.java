@@ -1,5 +1,6 @@
 package org.emailflow.mail;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,7 +8,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Large messages in a small heap: a JVM of its own with less memory than the message has bytes, or
- * where it is full of small things with twice as much, reads it, asks for its ids, translates it
- * and writes it.
+ * where it is full of small things with three times as much, reads it, asks for its ids, translates
+ * it and writes it.
  */
 class MemoryTest {
 
@@ -28,7 +28,7 @@ class MemoryTest {
   private static final int MEGABYTES = 64;
 
   /** Of what is smaller, and has as many parts, addresses or ids as there can be. */
-  private static final String DENSE_HEAP = "-Xmx20m";
+  private static final String DENSE_HEAP = "-Xmx32m";
 
   private static final int DENSE_MEGABYTES = 10;
   private static final String LINE = "x".repeat(45) + " ann@real.example\n";
@@ -43,7 +43,7 @@ class MemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"parts", "encoded-parts", "ids", "escapes"})
+  @ValueSource(strings = {"parts", "encoded-parts", "messages", "ids", "escapes"})
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void manySmallThings(String kind) throws Exception {
     translated(kind, DENSE_HEAP, DENSE_MEGABYTES);
@@ -103,9 +103,15 @@ class MemoryTest {
       }
       case "parts" -> parts(out, head, 9_000, LINE.substring(45).repeat(70));
       case "encoded-parts" -> {
-        byte[] lines = LINE.substring(45).repeat(11_000).getBytes(StandardCharsets.US_ASCII);
+        byte[] lines = LINE.substring(45).repeat(11_000).getBytes(US_ASCII);
         String encoded = Base64.getMimeEncoder().encodeToString(lines);
         parts(out, head, 50, "Content-Transfer-Encoding: base64\n\n" + encoded);
+      }
+      case "messages" -> {
+        String inner = "Content-Type: text/html\n\n" + "ann%2540real.example\n".repeat(80);
+        String encoded = Base64.getMimeEncoder().encodeToString(inner.getBytes(US_ASCII));
+        String type = "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n";
+        parts(out, head, 4_800, type + encoded);
       }
       case "ids" -> {
         ascii(out, head + "text/calendar\n\n");
@@ -146,14 +152,14 @@ class MemoryTest {
   }
 
   private static void lines(OutputStream out) throws IOException {
-    byte[] lines = LINE.repeat(1000).getBytes(StandardCharsets.US_ASCII);
+    byte[] lines = LINE.repeat(1000).getBytes(US_ASCII);
     for (long n = 0; n < (long) (MEGABYTES + 1) << 20; n += lines.length) {
       out.write(lines);
     }
   }
 
   private static void ascii(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.US_ASCII));
+    out.write(text.getBytes(US_ASCII));
   }
 
   /** What the JVM with the small heap does with the file that it is given. */
