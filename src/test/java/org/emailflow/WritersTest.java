@@ -150,6 +150,9 @@ class WritersTest {
             .from("")
             .with("Auto-Submitted", "auto-replied")
             .relayed(),
+        said(row("the service's envelope alone", "eve@evil.example", at.user()), "none")
+            .from(BOB)
+            .ends("denied", "wrong-writer"),
         said(row("a lower Return-Path", "eve@evil.example", at.user()), "none")
             .with("Return-Path", "<" + BOB + ">")
             .ends("denied", "wrong-writer"));

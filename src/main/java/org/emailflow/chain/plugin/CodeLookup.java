@@ -16,6 +16,15 @@ import org.emailflow.store.ServiceFacts;
  * <p>Unknown, disabled, expired and blocked carry different reasons in the ledger and one text to
  * the sender (5.1.1), so that nothing is learned by asking. A false {@code bounce-} token is
  * discarded: whoever forged it is not told.
+ *
+ * <p>Who could measure what? These four and a wrong writer ({@link WriterCheck}) are decided by the
+ * same look-up, one for the whole batch whether or not it finds a row, before any plugin of the
+ * site is asked; no code is made and nothing is composed for them. Their notices are allowed by one
+ * statement, then written, synced and committed together with all others of the batch, in the order
+ * in which the mail came. So they differ by some comparisons of strings, within a sweep whose
+ * beginning and end nobody outside can see. The limits of notices go by sender and text, never by
+ * code: who has used up his own hears nothing of any code; who has used up the site's for the hour
+ * learns how many strangers were refused on it.
  */
 final class CodeLookup implements Plugin {
   private static final String NO_SUCH_ADDRESS = "5.1.1";
