@@ -31,7 +31,12 @@ class LauncherTest {
       done
       printf half >"$file"
       : >"$MEET/$$"
-      until [ "$(ls "$MEET" | wc -l)" -ge "$BOTH" ]; do sleep 0.05; done
+      left=400
+      until [ "$(ls "$MEET" | wc -l)" -ge "$BOTH" ]; do
+        left=$((left - 1))
+        [ $left -gt 0 ] || exit 1
+        sleep 0.05
+      done
       printf whole >>"$file"
       """;
 
