@@ -18,8 +18,11 @@ import java.util.function.IntPredicate;
  *
  * <p>Whatever may be base64 is not decoded, for it would cost more than it finds: only what holds
  * an address as it is registered, or in lower case, in one of the three ways in which its bytes can
- * fall into groups of three. What a program that checks a signature makes of such a value is
- * another matter; it never meant the recipient.
+ * fall into groups of three.
+ *
+ * <p>What a signed token says (JWS, RFC 7515: three values with dots between) stays as it is. With
+ * another address in it nobody would take it, and what it is for, accepting an invitation mostly,
+ * could not be done.
  */
 final class EncodedAddresses {
 
@@ -85,7 +88,7 @@ final class EncodedAddresses {
   }
 
   private void addOf(String text, int start, int end, List<TextEdit> edits) {
-    if (!mayHold(text.substring(start, end))) {
+    if (!mayHold(text.substring(start, end)) || isSigned(text, start, end)) {
       return;
     }
     int before = edits.size();
@@ -100,6 +103,12 @@ final class EncodedAddresses {
         }
       }
     }
+  }
+
+  /** Whether this is the second value of a token; the first is an object of JSON. */
+  private static boolean isSigned(String text, int start, int end) {
+    boolean inside = start > 1 && text.charAt(start - 1) == '.' && text.startsWith(".", end);
+    return inside && text.startsWith("eyJ", start(text, start - 1, 0));
   }
 
   private void addValue(String text, String all, int end, List<TextEdit> edits) {

@@ -19,9 +19,9 @@
  * text in every reading that a person or a program may make of it: any charset ({@code TextLooks}),
  * folds, tags, escapes, references and look-alike letters ({@code Views}). A header field that
  * shows an address in some reading after its translation does not go out. What is known to remain:
- * an address spelt out in words, in a picture, in a file of another type, in base64 that is broken
- * over lines or holds it in another case or escaped, or in what is encrypted. An edited text that
- * would have a line over 998 octets is quoted-printable afterwards.
+ * an address spelt out in words, in a picture, in a file of another type, in base64 that is signed,
+ * is broken over lines, or holds it in another case or escaped, or in what is encrypted. An edited
+ * text that would have a line over 998 octets is quoted-printable afterwards.
  *
  * <p>Reading is as tolerant as the mail programs that will show the message, and Python's parser is
  * the yardstick where they differ. For what stands in a message there is one exception, {@link

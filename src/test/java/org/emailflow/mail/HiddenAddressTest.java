@@ -263,6 +263,21 @@ class HiddenAddressTest {
     assertEquals("{d: '" + expected, plain("{d: '" + standard).replaceFirst("=+$", ""));
   }
 
+  /** With a changed token nobody could accept the invitation. */
+  @Test
+  void signedTokensStay() {
+    Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+    String says = url.encodeToString(TestMail.bytes("{\"by\":\"ann@real.example\"}"));
+    stays(
+        "https://x.test/?jwt="
+            + url.encodeToString(TestMail.bytes("{\"alg\":\"x\"}"))
+            + "."
+            + says
+            + ".c2ln");
+    assertTrue(!plain("https://x.test/?jwt=" + says + ".c2ln").contains(says));
+    assertTrue(!plain("https://x.test/?jwt=a." + says + ".c2ln").contains(says));
+  }
+
   /** Bytes that are no text stay what they are. */
   @Test
   void encodedAmongOtherBytes() {
