@@ -17,12 +17,14 @@ import org.emailflow.mail.Octets;
  * Threads for what each message of a batch needs by itself: reading, composing, writing. Started
  * when they are first needed, so that a sweep of nothing starts none.
  *
- * <p>Small messages run side by side; the others after them, one at a time, because each may need
- * memory in proportion to its size. What a step throws is thrown here, when all of them have ended.
+ * <p>Small messages run side by side; the others after them, one at a time, whoever asks, because
+ * each may need memory in proportion to its size. What a step throws is thrown here, when all of
+ * them have ended.
  */
 final class Crew implements AutoCloseable {
   private final int size;
   private final ThreadFactory factory;
+  private final Object oneLarge = new Object();
   private ExecutorService threads;
 
   /**
@@ -61,7 +63,13 @@ final class Crew implements AutoCloseable {
     } else {
       together(small, step);
     }
-    groups.stream().filter(group -> !isSmall(group)).forEach(group -> group.forEach(step));
+    groups.stream().filter(group -> !isSmall(group)).forEach(group -> large(group, step));
+  }
+
+  private void large(List<Item> group, Consumer<Item> step) {
+    synchronized (oneLarge) {
+      group.forEach(step);
+    }
   }
 
   private static boolean isSmall(List<Item> group) {
@@ -89,8 +97,12 @@ final class Crew implements AutoCloseable {
     join(workers, failure);
   }
 
-  /** All of them end before the first failure is thrown: nobody touches a message after that. */
-  private static void join(List<Future<Void>> workers, Throwable first) {
+  /**
+   * All of them end before the first failure is thrown: nobody touches a message after that.
+   *
+   * @param first what went wrong before them, or null
+   */
+  static void join(List<Future<Void>> workers, Throwable first) {
     Throwable failure = first;
     for (Future<Void> worker : workers) {
       try {

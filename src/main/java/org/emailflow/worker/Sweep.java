@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.emailflow.relay.Relay;
-import org.emailflow.spool.Claim;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.FolderStream;
 import org.emailflow.spool.Owner;
@@ -21,7 +20,10 @@ import org.emailflow.store.Codes;
 import org.emailflow.store.Database;
 import org.emailflow.store.Deferred;
 import org.emailflow.store.Disposition;
+import org.emailflow.store.StoreException;
 import org.emailflow.store.Suspects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the inbox and what is due of the deferred: the door of this room.
@@ -29,8 +31,9 @@ import org.emailflow.store.Suspects;
  * <p>First what dead workers left is carried on, then the inbox is streamed in batches, never
  * listed whole, then deferred mail whose time has come, at last suspects, each alone. While one
  * batch is decided and committed, the next is claimed and read, and the one before is published and
- * archived; decided is a batch only when the one before is committed. Several sweeps on one spool,
- * of this or other processes, share the work: a file belongs to whoever renames it first.
+ * archived; decided is a batch only when the one before is committed. A long inbox is worked off by
+ * two pairs of hands, each an owner of its own. Several sweeps on one spool, of this or other
+ * processes, share the work: a file belongs to whoever renames it first.
  *
  * <p>Fails with {@link org.emailflow.store.StoreException} or {@link
  * org.emailflow.spool.SpoolException}; what was not committed is then back in the inbox, the rest
@@ -38,8 +41,7 @@ import org.emailflow.store.Suspects;
  * else: it is told of in the end ({@link Totals#trouble}).
  */
 public final class Sweep {
-  /** Enough to share a COMMIT and a sync among many, few enough to be done in a moment. */
-  private static final int BATCH = 256;
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
   private final Relay relay;
   private final Spool spool;
@@ -73,8 +75,10 @@ public final class Sweep {
     Map<Disposition, Integer> counts = new EnumMap<>(Disposition.class);
     SweepListener counting =
         outcome -> {
-          counts.merge(outcome.disposition(), 1, Integer::sum);
-          listener.done(outcome);
+          synchronized (counts) {
+            counts.merge(outcome.disposition(), 1, Integer::sum);
+            listener.done(outcome);
+          }
         };
     Recoverer recoverer = new Recoverer(spool, database, failpoints, clock);
     recoverer.run();
@@ -85,11 +89,15 @@ public final class Sweep {
     return new Totals(counts, (System.nanoTime() - start) / 1e9, recoverer.trouble());
   }
 
+  /** What the hands of one sweep share; {@code behind} is the first pair's second connection. */
+  private record Shift(Crew crew, Database behind, SweepListener listener) {}
+
   private void sweep(SweepListener counting) {
     try (Crew crew = Crew.ofThisMachine();
         Database behind = database.another()) {
-      Map<String, Suspects.Deaths> suspects = rest(crew, behind, counting);
-      inOrder(suspects).forEach(name -> alone(crew, behind, counting, name, suspects.get(name)));
+      Shift shift = new Shift(crew, behind, counting);
+      Map<String, Suspects.Deaths> suspects = rest(shift);
+      inOrder(suspects).forEach(name -> alone(shift, name, suspects.get(name)));
     }
   }
 
@@ -101,12 +109,12 @@ public final class Sweep {
   }
 
   /** All that is not suspect. Returns the suspects that it met in the inbox. */
-  private Map<String, Suspects.Deaths> rest(Crew crew, Database behind, SweepListener listener) {
+  private Map<String, Suspects.Deaths> rest(Shift shift) {
     Suspicion suspicion = new Suspicion();
-    try (Hands hands = hands(crew, behind, listener)) {
+    try (Hands hands = hands(database, shift.behind(), shift)) {
       hands.run(
           () -> {
-            inbox(hands, crew, suspicion);
+            inbox(hands, shift, suspicion);
             due(hands);
           });
       return suspicion.met();
@@ -125,9 +133,8 @@ public final class Sweep {
   }
 
   /** Under an owner of its own: whatever happens, it is the only message in those hands. */
-  private void alone(
-      Crew crew, Database behind, SweepListener listener, String name, Suspects.Deaths deaths) {
-    try (Hands hands = hands(crew, behind, listener)) {
+  private void alone(Shift shift, String name, Suspects.Deaths deaths) {
+    try (Hands hands = hands(database, shift.behind(), shift)) {
       Trial trial = Trial.by(hands.owner(), failpoints);
       hands.run(
           () ->
@@ -139,63 +146,85 @@ public final class Sweep {
     }
   }
 
-  private Hands hands(Crew crew, Database behind, SweepListener listener) {
+  private Hands hands(Database before, Database behind, Shift shift) {
     Owner owner = spool.enrol();
-    Finisher finisher = new Finisher(relay, owner, behind, failpoints, clock, listener, crew);
+    Finisher finisher =
+        new Finisher(relay, owner, behind, failpoints, clock, shift.listener(), shift.crew());
     BatchRun batches =
         new BatchRun(
             relay,
             owner,
-            () -> database.batch(codes, owner.name()),
-            database::check,
+            () -> before.batch(codes, owner.name()),
+            before::check,
             failpoints,
             clock,
-            crew,
+            shift.crew(),
             finisher);
     return new Hands(owner, batches, finisher);
   }
 
-  private void inbox(Hands hands, Crew crew, Suspicion suspicion) {
+  private void inbox(Hands hands, Shift shift, Suspicion suspicion) {
     try (FolderStream inbox = spool.inbox()) {
       if (inbox.isEmpty()) {
         return;
       }
       suspicion.of(new Suspects(database).all());
-      ReadAhead ahead = new ReadAhead(hands, inbox, suspicion);
-      Future<List<Item>> next = crew.start(ahead::next);
+      List<Future<Void>> others = new ArrayList<>();
+      Drain drain = new Drain(hands, inbox, shift.crew(), suspicion::isNone);
+      Throwable failure = null;
       try {
-        List<Item> items = Crew.await(next);
-        while (!items.isEmpty()) {
-          next = crew.start(ahead::next);
-          hands.batches().run(items);
-          items = Crew.await(next);
-        }
+        drain.run(() -> others.add(helper(inbox, shift, suspicion)));
       } catch (RuntimeException | Error e) {
-        ahead.giveBack(next, e);
-        throw e;
+        end(inbox);
+        failure = e;
       }
+      Crew.join(others, failure);
     }
   }
 
-  /** Claims a batch from the inbox and reads it. */
-  private record ReadAhead(Hands hands, FolderStream inbox, Suspicion suspicion) {
+  /**
+   * A second pair of hands, for an inbox of more than a batch: while one waits for the database or
+   * the disk, the other composes. An owner with connections of its own, as a second worker would
+   * be; where the server has no more connections, one pair must do.
+   */
+  private Future<Void> helper(FolderStream inbox, Shift shift, Suspicion suspicion) {
+    shift.behind().check(); // the first pair has its connections before another asks for any
+    return shift
+        .crew()
+        .start(
+            () -> {
+              help(inbox, shift, suspicion);
+              return null;
+            });
+  }
 
-    List<Item> next() {
-      List<Claim> claims = hands.owner().claim(inbox, BATCH, suspicion::isNone);
-      List<Item> items = claims.stream().map(Item::arrived).toList();
-      hands.batches().read(items);
-      return items;
-    }
-
-    /** What was read for a batch that will not be. */
-    private void giveBack(Future<List<Item>> next, Throwable why) {
-      try {
-        hands.batches().giveBack(Crew.await(next));
-      } catch (RuntimeException | Error e) {
-        if (e != why) {
-          why.addSuppressed(e);
+  private void help(FolderStream inbox, Shift shift, Suspicion suspicion) {
+    try (Database another = database.another();
+        Database behind = database.another()) {
+      if (connects(another) && connects(behind)) {
+        try (Hands hands = hands(another, behind, shift)) {
+          Drain drain = new Drain(hands, inbox, shift.crew(), suspicion::isNone);
+          hands.run(() -> drain.run(() -> {}));
         }
       }
+    } catch (RuntimeException | Error e) {
+      end(inbox);
+      throw e;
+    }
+  }
+
+  /** Whoever shares it begins nothing more. */
+  private static void end(FolderStream inbox) {
+    inbox.close();
+  }
+
+  private static boolean connects(Database database) {
+    try {
+      database.check();
+      return true;
+    } catch (StoreException e) {
+      log.debug("no second pair of hands: {}", e.getMessage());
+      return false;
     }
   }
 
@@ -219,7 +248,8 @@ public final class Sweep {
    */
   private List<Item> claimDue(Owner owner, Set<Long> passed) {
     List<Item> items = new ArrayList<>();
-    for (Deferred.Due due : new Deferred(database).due(clock.instant(), BATCH + passed.size())) {
+    for (Deferred.Due due :
+        new Deferred(database).due(clock.instant(), Drain.BATCH + passed.size())) {
       if (!passed.contains(due.id())) {
         owner
             .claimDeferred(due.name(), due.id())
@@ -234,11 +264,11 @@ public final class Sweep {
     private final Map<String, Suspects.Deaths> met = new LinkedHashMap<>();
     private Map<String, Suspects.Deaths> known = Map.of();
 
-    void of(Map<String, Suspects.Deaths> suspects) {
+    synchronized void of(Map<String, Suspects.Deaths> suspects) {
       known = suspects;
     }
 
-    boolean isNone(String name) {
+    synchronized boolean isNone(String name) {
       Suspects.Deaths deaths = known.get(name);
       if (deaths != null) {
         met.put(name, deaths);
@@ -246,7 +276,7 @@ public final class Sweep {
       return deaths == null;
     }
 
-    Map<String, Suspects.Deaths> met() {
+    synchronized Map<String, Suspects.Deaths> met() {
       return met;
     }
   }

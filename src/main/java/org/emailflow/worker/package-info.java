@@ -18,8 +18,11 @@
  * another state: one is claimed and read ahead, one is decided, staged and committed ({@link
  * org.emailflow.worker.BatchRun}), one is published, marked and archived behind ({@link
  * org.emailflow.worker.Finisher}). A batch is decided only when the one before is committed, so
- * nothing rests on rows that may still be undone. {@link org.emailflow.worker.Crew} has the threads
- * for what the messages of a batch need by themselves; only that much runs side by side.
+ * nothing rests on rows that may still be undone. Of a long inbox a second {@link
+ * org.emailflow.worker.Drain} takes its share, with an owner and connections of its own: the two
+ * are to each other as two workers, and what holds between those holds between them. {@link
+ * org.emailflow.worker.Crew} has the threads for what the messages of a batch need by themselves;
+ * only that much runs side by side.
  *
  * <p>{@link org.emailflow.worker.Recoverer} carries on what was cut: it fences the dead worker, so
  * that no COMMIT of it can follow, and then goes by rows. What that worker held undecided is
