@@ -1,5 +1,6 @@
 package org.emailflow.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>Quartz in memory, a thread for each work: none waits for another. A round that takes longer
  * than its rhythm is followed by the next at once and is never doubled. What a round throws is
  * logged in one line and ends nothing; the next finds the world as it then is.
+ *
+ * <p>At the end we wait for the rounds ourselves: Quartz' own pool waits for ever for a job that it
+ * was handing to a thread just when it was shut down.
  */
 public final class Daemon {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
@@ -40,14 +44,18 @@ public final class Daemon {
   public void run(Runnable ready) throws InterruptedException {
     try {
       Scheduler scheduler = scheduler(works.size());
+      List<Rounds> all = new ArrayList<>();
       for (Work work : works) {
-        scheduler.scheduleJob(job(work), trigger(work));
+        Rounds rounds = new Rounds(work);
+        all.add(rounds);
+        scheduler.scheduleJob(job(work, rounds), trigger(work));
       }
       scheduler.start();
       ready.run();
       stop.await();
       log.info("stopping: what is at hand is finished first");
-      scheduler.shutdown(true);
+      scheduler.shutdown(false);
+      all.forEach(Rounds::end);
     } catch (SchedulerException e) {
       throw new IllegalStateException("the scheduler does not start: " + e.getMessage(), e);
     }
@@ -68,9 +76,9 @@ public final class Daemon {
     return new StdSchedulerFactory(settings).getScheduler();
   }
 
-  private static JobDetail job(Work work) {
+  private static JobDetail job(Work work, Rounds rounds) {
     JobDataMap data = new JobDataMap();
-    data.put(WorkJob.ROUNDS, new Rounds(work));
+    data.put(WorkJob.ROUNDS, rounds);
     return JobBuilder.newJob(WorkJob.class).withIdentity(work.name()).usingJobData(data).build();
   }
 

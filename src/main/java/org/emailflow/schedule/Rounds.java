@@ -14,12 +14,25 @@ final class Rounds {
 
   private final Work work;
   private String complaint = "";
+  private boolean ended;
 
   Rounds(Work work) {
     this.work = work;
   }
 
+  /** After {@link #end}, nothing. */
   synchronized void next() {
+    if (!ended) {
+      round();
+    }
+  }
+
+  /** Returns when the round at hand is over; none begins after it. */
+  synchronized void end() {
+    ended = true;
+  }
+
+  private void round() {
     try {
       work.round().run();
       praise();

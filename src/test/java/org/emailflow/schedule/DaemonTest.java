@@ -52,6 +52,14 @@ class DaemonTest {
     life.get(1, TimeUnit.MINUTES);
   }
 
+  /** A job that was handed over in that moment made Quartz' own shutdown wait for ever. */
+  @Test
+  void stopEndsInWhateverMomentItComes() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      aWorkThatHangsHoldsNoOtherUp();
+    }
+  }
+
   @Test
   void stopWaitsForTheRunAtHand() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
