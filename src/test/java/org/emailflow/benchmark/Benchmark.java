@@ -95,7 +95,11 @@ public final class Benchmark {
     site.clear();
   }
 
-  /** Floors, script and relays in turn, so that each ratio is of one moment. */
+  /**
+   * Floors, script and relays in turn, so that each ratio is of one moment. What was relayed is
+   * removed at the end only: for minutes after many files were deleted, ext4 searches long for each
+   * new one.
+   */
   private void relays() throws IOException, InterruptedException {
     Script script = new Script(site, options.folder().resolve("script"));
     boolean scripted = script.canRun();
@@ -110,10 +114,13 @@ public final class Benchmark {
       if (scripted) {
         scripts.add(script.rate(SCRIPTS));
       }
-      Site.Sweep sweep = swept(RELAYS, USUAL_BYTES);
+      site.fill(RELAYS, USUAL_BYTES);
+      floors.settle();
+      Site.Sweep sweep = site.sweep(RELAYS, Map.of());
       relays.add(RELAYS / sweep.seconds());
       own.add(RELAYS / sweep.own());
     }
+    site.clear();
     report.add("floor F1: one fsync a message", "messages/s", new Figures(f1));
     report.add("floor F2: one syncfs for 128", "messages/s", new Figures(f2));
     report.add("durable relays, whole process", "messages/s", new Figures(relays));
