@@ -93,12 +93,12 @@ final class InsertRows<E> {
 
   /** A code, or a word of an ENUM: lower-case letters, digits and hyphens; or null. */
   InsertRows<E> word(TableField<?, String> column, Function<E, String> value) {
-    return with(column, (sql, e) -> word(sql, value.apply(e)));
+    return nullable(column, value, InsertRows::word);
   }
 
   /** Any text, or null. */
   InsertRows<E> text(TableField<?, String> column, Function<E, String> value) {
-    return with(column, (sql, e) -> text(sql, value.apply(e)));
+    return nullable(column, value, InsertRows::text);
   }
 
   InsertRows<E> bytes(TableField<?, byte[]> column, Function<E, byte[]> value) {
@@ -107,7 +107,21 @@ final class InsertRows<E> {
 
   /** In UTC, to the microsecond, as the columns have it; or null. */
   InsertRows<E> time(TableField<?, Instant> column, Function<E, Instant> value) {
-    return with(column, (sql, e) -> time(sql, value.apply(e)));
+    return nullable(column, value, InsertRows::time);
+  }
+
+  private <T> InsertRows<E> nullable(
+      Field<?> target, Function<E, T> value, BiConsumer<StringBuilder, T> literal) {
+    return with(
+        target,
+        (sql, e) -> {
+          T given = value.apply(e);
+          if (given == null) {
+            sql.append(NULL);
+          } else {
+            literal.accept(sql, given);
+          }
+        });
   }
 
   private InsertRows<E> with(Field<?> target, BiConsumer<StringBuilder, E> literal) {
@@ -180,9 +194,7 @@ final class InsertRows<E> {
   }
 
   private static void word(StringBuilder sql, String word) {
-    if (word == null) {
-      sql.append(NULL);
-    } else if (has(word, WORD)) {
+    if (has(word, WORD)) {
       sql.append('\'').append(word).append('\'');
     } else {
       throw new IllegalArgumentException("no word of lower-case letters and digits: " + word);
@@ -190,9 +202,7 @@ final class InsertRows<E> {
   }
 
   private static void text(StringBuilder sql, String text) {
-    if (text == null) {
-      sql.append(NULL);
-    } else if (has(text, HARMLESS)) {
+    if (has(text, HARMLESS)) {
       sql.append('\'').append(text).append('\'');
     } else {
       hex(sql.append("_utf8mb4 "), text.getBytes(UTF_8));
@@ -214,11 +224,7 @@ final class InsertRows<E> {
   }
 
   private static void time(StringBuilder sql, Instant time) {
-    if (time == null) {
-      sql.append(NULL);
-    } else {
-      LocalDateTime utc = LocalDateTime.ofInstant(time.truncatedTo(MICROS), ZoneOffset.UTC);
-      sql.append('\'').append(utc).append('\'');
-    }
+    LocalDateTime utc = LocalDateTime.ofInstant(time.truncatedTo(MICROS), ZoneOffset.UTC);
+    sql.append('\'').append(utc).append('\'');
   }
 }
