@@ -78,7 +78,8 @@ public final class Addresses {
     return true;
   }
 
-  static boolean isAscii(CharSequence s) {
+  /** Whether no character of a text is beyond ASCII. */
+  public static boolean isAscii(CharSequence s) {
     for (int i = 0; i < s.length(); i++) {
       if (s.charAt(i) >= 0x80) {
         return false;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
 import org.emailflow.mail.Addresses;
-import org.emailflow.mail.Chars;
 
 /**
  * The lines before the message in a queue file: all that a courier needs to hand it on.
@@ -39,14 +38,10 @@ final class QueueHeader {
     out.append("X-Efm-Sender: <").append(sender).append(">\n");
     out.append("X-Efm-Recipient: <").append(recipient).append('>').append(parameters).append('\n');
     envid.ifPresent(id -> out.append("X-Efm-Envid: ").append(id).append('\n'));
-    if (utf8 || !isAscii(sender) || !isAscii(recipient)) {
+    if (utf8 || !Addresses.isAscii(sender) || !Addresses.isAscii(recipient)) {
       out.append("X-Efm-Smtputf8: yes\n");
     }
     return out.append('\n').toString().getBytes(UTF_8);
-  }
-
-  private static boolean isAscii(String text) {
-    return Chars.all(text, c -> c < 0x80);
   }
 
   /** RFC 3461 section 4: what is no printable ASCII, and + and =, as +XX. */
