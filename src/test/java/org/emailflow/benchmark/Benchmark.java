@@ -114,9 +114,7 @@ public final class Benchmark {
       if (scripted) {
         scripts.add(script.rate(SCRIPTS));
       }
-      site.fill(RELAYS, USUAL_BYTES);
-      floors.settle();
-      Site.Sweep sweep = site.sweep(RELAYS, Map.of());
+      Site.Sweep sweep = filledAndSwept(RELAYS, USUAL_BYTES);
       relays.add(RELAYS / sweep.seconds());
       own.add(RELAYS / sweep.own());
     }
@@ -230,12 +228,17 @@ public final class Benchmark {
   }
 
   private Site.Sweep swept(int messages, int bytes) throws IOException, InterruptedException {
-    site.fill(messages, bytes);
-    floors.settle();
-    Site.Sweep sweep = site.sweep(messages, Map.of());
+    Site.Sweep sweep = filledAndSwept(messages, bytes);
     site.clear();
     floors.settle();
     return sweep;
+  }
+
+  private Site.Sweep filledAndSwept(int messages, int bytes)
+      throws IOException, InterruptedException {
+    site.fill(messages, bytes);
+    floors.settle();
+    return site.sweep(messages, Map.of());
   }
 
   private static void delete(Path folder) throws IOException {

@@ -112,13 +112,19 @@ class SuspicionTest {
     assertEquals(1, site.names(Folder.FAILED).size());
   }
 
-  /** A lock says nothing about a worker on another host: there its silence decides. */
-  @Test
-  void aWorkerOfAnotherHostIsDeadWhenItsLeaseHasLapsed() throws IOException {
+  /** Delivers a message that a worker of another host holds; the file's name. */
+  private String claimedElsewhere() throws IOException {
     Path estate = site.path(Folder.WORK).resolve("elsewhere-20260101t000000-00000000000000aa");
     Files.createDirectory(estate);
     String name = deliver();
     Files.move(site.path(Folder.INBOX_NEW).resolve(name), estate.resolve(name));
+    return name;
+  }
+
+  /** A lock says nothing about a worker on another host: there its silence decides. */
+  @Test
+  void aWorkerOfAnotherHostIsDeadWhenItsLeaseHasLapsed() throws IOException {
+    String name = claimedElsewhere();
     assertEquals(List.of(), site.sweep());
     site.execute("update worker set seen_at = seen_at - interval 14 minute");
     assertEquals(List.of(), site.sweep());
@@ -130,10 +136,7 @@ class SuspicionTest {
   /** The server's clock, which is the one that counts, is set back in the middle of a lease. */
   @Test
   void aLeaseOutlivesAClockThatIsSetBackAndEndsAllTheSame() throws IOException {
-    Path estate = site.path(Folder.WORK).resolve("elsewhere-20260101t000000-00000000000000aa");
-    Files.createDirectory(estate);
-    String name = deliver();
-    Files.move(site.path(Folder.INBOX_NEW).resolve(name), estate.resolve(name));
+    String name = claimedElsewhere();
     assertEquals(List.of(), site.sweep());
     site.execute("update worker set seen_at = seen_at + interval 60 minute");
     assertEquals(List.of(), site.sweep());
