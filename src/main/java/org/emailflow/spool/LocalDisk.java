@@ -19,6 +19,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,14 @@ final class LocalDisk implements Disk {
       PosixFilePermissions.fromString("rwxr-x---");
 
   private final Supplier<Optional<Libc>> loader;
+
+  /**
+   * One creates at a time. The kernel lets no two create in one folder anyway, and who waits there
+   * burns a processor meanwhile: long, where ext4 passes over what was lately deleted to find a
+   * free inode.
+   */
+  private final Lock creating = new ReentrantLock();
+
   private Optional<Libc> libc;
 
   LocalDisk() {
@@ -54,9 +64,7 @@ final class LocalDisk implements Disk {
 
   @Override
   public OutputStream create(Path file, Set<PosixFilePermission> mode) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, Set.of(CREATE_NEW, WRITE), PosixFilePermissions.asFileAttribute(mode));
+    FileChannel channel = open(file, mode);
     try {
       Files.setPosixFilePermissions(file, mode); // the umask may have taken some away
     } catch (IOException e) {
@@ -64,6 +72,16 @@ final class LocalDisk implements Disk {
       throw e;
     }
     return Channels.newOutputStream(channel);
+  }
+
+  private FileChannel open(Path file, Set<PosixFilePermission> mode) throws IOException {
+    creating.lock();
+    try {
+      return FileChannel.open(
+          file, Set.of(CREATE_NEW, WRITE), PosixFilePermissions.asFileAttribute(mode));
+    } finally {
+      creating.unlock();
+    }
   }
 
   @Override
