@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Site implements AutoCloseable {
 
   /** Then others write: what one writes too often looks like a loop and is deferred. */
   private static final int A_LOT = 20 * WRITERS;
+
+  /** Pages that a server at rest has yet to write. */
+  private static final long FEW = 100;
 
   private static final Pattern RELAYED = Pattern.compile("\"relayed\":(\\d+)");
   private static final Pattern SECONDS = Pattern.compile("\"seconds\":([0-9.]+)");
@@ -72,10 +76,14 @@ final class Site implements AutoCloseable {
    * out of its 64 MB again and again. Another one is measured as it is.
    */
   private void furnish() throws SQLException {
-    if (System.getenv("EFM_TEST_DATABASE_URL") == null) {
+    if (isEmbedded()) {
       execute("SET GLOBAL innodb_buffer_pool_size = " + (512 << 20));
       execute("SET GLOBAL innodb_log_file_size = " + (256 << 20));
     }
+  }
+
+  private static boolean isEmbedded() {
+    return System.getenv("EFM_TEST_DATABASE_URL") == null;
   }
 
   /** No figure counts on a server that answers COMMIT before it has written. */
@@ -99,6 +107,30 @@ final class Site implements AutoCloseable {
         Statement executed = connection.createStatement()) {
       executed.execute(statement);
     }
+  }
+
+  /**
+   * Waits until the server has written what it was given: pages that it still owes are written
+   * beside whatever is measured next. A server that is not ours to command is left alone.
+   */
+  void settle() throws SQLException, InterruptedException {
+    if (!isEmbedded()) {
+      return;
+    }
+    String usual = ask("SELECT @@innodb_max_dirty_pages_pct");
+    execute("SET GLOBAL innodb_max_dirty_pages_pct = 0");
+    long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+    while (dirtyPages() > FEW && System.nanoTime() < end) {
+      Thread.sleep(500);
+    }
+    execute("SET GLOBAL innodb_max_dirty_pages_pct = " + usual);
+  }
+
+  private long dirtyPages() throws SQLException {
+    return Long.parseLong(
+        ask(
+            "SELECT variable_value FROM information_schema.global_status"
+                + " WHERE variable_name = 'Innodb_buffer_pool_pages_dirty'"));
   }
 
   private Connection connect() throws SQLException {
