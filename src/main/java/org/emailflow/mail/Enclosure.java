@@ -2,6 +2,7 @@ package org.emailflow.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -9,12 +10,11 @@ import java.util.List;
  * a message in base64, a report in quoted-printable. It is decoded, translated as bytes of its own,
  * and encoded again when something changed.
  *
- * <p>Base64 of any size is read and written as a stream; anything else stands in memory decoded,
- * and so must not be large.
+ * <p>Base64 of any size is read and written as a stream, quoted-printable is written as one; what
+ * stands in memory decoded must not be large.
  */
 final class Enclosure {
 
-  /** The places of its bytes take ten times as much. */
   private static final long LARGEST_IN_MEMORY = 2L << 20;
 
   private Enclosure() {}
@@ -38,24 +38,43 @@ final class Enclosure {
     Octets source = splices.source();
     long from = entity.bodyStart();
     long to = entity.bodyEnd();
-    if (TransferEncoding.isIdentity(entity.transferEncoding())) {
+    String encoding = entity.transferEncoding();
+    if (TransferEncoding.isIdentity(encoding)) {
       work.edit(source, from, to, splices);
-    } else if (entity.transferEncoding().equals("base64")) {
-      Splices inner = new Splices(new Base64Octets(source, from, to));
-      work.edit(inner.source(), 0, inner.source().length(), inner);
-      if (!inner.isEmpty()) {
-        splices.replace(from, to, Base64Layout.of(source, from, to).encoded(inner));
-      }
-    } else {
-      DecodedBody body = inMemory(entity, source);
-      Splices inner = new Splices(Octets.of(body.bytes()));
-      work.edit(inner.source(), 0, inner.source().length(), inner);
-      if (!inner.isEmpty()) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(body.bytes().length + 1024);
-        inner.writeTo(out);
-        body.splice(List.of(new ByteEdit(0, body.bytes().length, out.toByteArray())), splices);
+      return;
+    }
+    Splices inner = new Splices(decoded(entity, source));
+    work.edit(inner.source(), 0, inner.source().length(), inner);
+    if (!inner.isEmpty()) {
+      encode(entity, inner, splices);
+    }
+  }
+
+  private static void encode(Entity entity, Splices decoded, Splices into) throws IOException {
+    Octets source = into.source();
+    long from = entity.bodyStart();
+    long to = entity.bodyEnd();
+    switch (entity.transferEncoding()) {
+      case "base64" -> into.replace(from, to, Base64Layout.of(source, from, to).encoded(decoded));
+      case "quoted-printable" ->
+          into.replace(
+              from, to, quotedPrintable(decoded, TransferEncoding.lineEnd(source, from, to)));
+      default -> {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        decoded.writeTo(out);
+        int length = (int) decoded.source().length();
+        TransferEncoding.decode(source, from, to, entity.transferEncoding())
+            .splice(List.of(new ByteEdit(0, length, out.toByteArray())), into);
       }
     }
+  }
+
+  private static Content quotedPrintable(Content decoded, String lineEnd) {
+    return out -> {
+      try (OutputStream encoder = new QuotedPrintableOutput(out, lineEnd)) {
+        decoded.writeTo(encoder);
+      }
+    };
   }
 
   /**
@@ -70,15 +89,17 @@ final class Enclosure {
       look.read(source, from, to);
       return;
     }
-    Octets decoded =
-        entity.transferEncoding().equals("base64")
-            ? new Base64Octets(source, from, to)
-            : Octets.of(inMemory(entity, source).bytes());
+    Octets decoded = decoded(entity, source);
     look.read(decoded, 0, decoded.length());
   }
 
-  private static DecodedBody inMemory(Entity entity, Octets source)
-      throws MailException, IOException {
+  private static Octets decoded(Entity entity, Octets source) throws MailException, IOException {
+    return entity.transferEncoding().equals("base64")
+        ? new Base64Octets(source, entity.bodyStart(), entity.bodyEnd())
+        : Octets.of(inMemory(entity, source));
+  }
+
+  private static byte[] inMemory(Entity entity, Octets source) throws MailException, IOException {
     long from = entity.bodyStart();
     long to = entity.bodyEnd();
     if (to - from > LARGEST_IN_MEMORY) {
@@ -86,6 +107,6 @@ final class Enclosure {
           "enclosure-too-large",
           "a message within the message is larger than 2 MB and neither plain nor base64");
     }
-    return TransferEncoding.decode(source, from, to, entity.transferEncoding());
+    return TransferEncoding.decode(source, from, to, entity.transferEncoding()).bytes();
   }
 }

@@ -100,6 +100,10 @@ final class HeaderReader {
     if (current == null) {
       return;
     }
+    if (current.end() - current.start() > limits.fieldBytes()) {
+      throw new MailException(
+          "field-too-large", "a header field is larger than " + limits.fieldBytes() + " bytes");
+    }
     if (current.nameLength() == 0) {
       strays.add(new Range(current.start(), current.end()));
     } else {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A quoted-printable body (RFC 2045 section 6.7), with the place of each decoded byte in the
- * source.
+ * A quoted-printable body (RFC 2045 section 6.7), with the places of its decoded bytes in the
+ * source: one is kept for every few, and those between are counted from it.
  *
  * <p>Decoding: a {@code =} before white space and a line end is a soft break; one before anything
  * but two hexadecimal digits stands for itself; white space at the end of a line is kept, since
@@ -15,12 +15,14 @@ import java.util.List;
  */
 final class QuotedPrintableBody implements DecodedBody {
 
+  private static final int STEP = 64;
+
   private final byte[] raw;
   private final long from;
   private final String lineEnd;
   private final byte[] bytes;
 
-  /** Where each decoded byte begins in {@link #raw}. */
+  /** Where each {@link #STEP}th decoded byte begins in {@link #raw}. */
   private final int[] places;
 
   QuotedPrintableBody(byte[] raw, long from, String lineEnd) {
@@ -28,21 +30,17 @@ final class QuotedPrintableBody implements DecodedBody {
     this.from = from;
     this.lineEnd = lineEnd;
     byte[] decoded = new byte[raw.length];
-    int[] at = new int[raw.length];
+    int[] at = new int[raw.length / STEP + 1];
     int n = 0;
-    for (int i = 0; i < raw.length; ) {
-      int soft = raw[i] == '=' ? softBreakEnd(i) : -1;
-      if (soft >= 0) {
-        i = soft;
-        continue;
+    for (int i = octetFrom(0); i < raw.length; i = octetFrom(octetEnd(i))) {
+      if (n % STEP == 0) {
+        at[n / STEP] = i;
       }
       int octet = octetAt(i);
-      decoded[n] = octet < 0 ? raw[i] : (byte) octet;
-      at[n++] = i;
-      i += octet < 0 ? 1 : 3;
+      decoded[n++] = octet < 0 ? raw[i] : (byte) octet;
     }
-    this.bytes = Arrays.copyOf(decoded, n);
-    this.places = Arrays.copyOf(at, n);
+    this.bytes = n == raw.length ? decoded : Arrays.copyOf(decoded, n);
+    this.places = at;
   }
 
   @Override
@@ -73,6 +71,24 @@ final class QuotedPrintableBody implements DecodedBody {
     return raw[i] == '=' && i + 2 < raw.length ? Hex.octet(raw[i + 1], raw[i + 2]) : -1;
   }
 
+  /** The index after the octet at an index. */
+  private int octetEnd(int i) {
+    return octetAt(i) < 0 ? i + 1 : i + 3;
+  }
+
+  /** The index of the first octet from an index on, after soft breaks. */
+  private int octetFrom(int index) {
+    int i = index;
+    while (i < raw.length && raw[i] == '=') {
+      int end = softBreakEnd(i);
+      if (end < 0) {
+        return i;
+      }
+      i = end;
+    }
+    return i;
+  }
+
   /** The index after the soft break at an index; -1 if there is none. */
   private int softBreakEnd(int at) {
     int i = at + 1;
@@ -89,12 +105,19 @@ final class QuotedPrintableBody implements DecodedBody {
   }
 
   private int start(int decoded) {
-    return decoded < places.length ? places[decoded] : raw.length;
+    return decoded < bytes.length ? place(decoded) : raw.length;
   }
 
   private int end(int decoded) {
-    int at = places[decoded];
-    return octetAt(at) < 0 ? at + 1 : at + 3;
+    return octetEnd(place(decoded));
+  }
+
+  private int place(int decoded) {
+    int i = places[decoded / STEP];
+    for (int n = decoded % STEP; n > 0; n--) {
+      i = octetFrom(octetEnd(i));
+    }
+    return i;
   }
 
   private boolean isLineEnd(int i) {

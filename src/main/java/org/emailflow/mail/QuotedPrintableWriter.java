@@ -11,6 +11,9 @@ final class QuotedPrintableWriter {
 
   static final int LONGEST = 76;
 
+  /** No byte follows that is known of. */
+  static final int NOTHING = -1;
+
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -32,16 +35,23 @@ final class QuotedPrintableWriter {
    */
   void write(byte[] text, boolean lineEndsAfter) {
     for (int i = 0; i < text.length; i++) {
-      byte b = text[i];
-      boolean last = i + 1 == text.length ? lineEndsAfter : isBreak(text[i + 1]);
-      if (b == '\n' || (b == '\r' && (i + 1 == text.length || text[i + 1] == '\n'))) {
-        out.write(b);
-        column = 0;
-      } else if (isLiteral(b) || (isBlank(b) && !last)) {
-        put(b);
-      } else {
-        put('=', HEX[(b >> 4) & 15], HEX[b & 15]);
-      }
+      write(text[i], i + 1 < text.length ? text[i + 1] : lineEndsAfter ? '\n' : NOTHING);
+    }
+  }
+
+  /**
+   * Encodes one byte.
+   *
+   * @param next the one that follows, or {@link #NOTHING}
+   */
+  void write(byte b, int next) {
+    if (b == '\n' || (b == '\r' && (next == NOTHING || next == '\n'))) {
+      out.write(b);
+      column = 0;
+    } else if (isLiteral(b) || (isBlank(b) && next != '\r' && next != '\n')) {
+      put(b);
+    } else {
+      put('=', HEX[(b >> 4) & 15], HEX[b & 15]);
     }
   }
 
@@ -55,6 +65,11 @@ final class QuotedPrintableWriter {
   /** How many characters stand on the line. */
   int column() {
     return column;
+  }
+
+  /** How many bytes {@link #take} would hand out. */
+  int size() {
+    return out.size();
   }
 
   /** What was encoded since the last call. */
@@ -77,10 +92,6 @@ final class QuotedPrintableWriter {
   private void breakLine() {
     out.writeBytes(softBreak);
     column = 0;
-  }
-
-  private static boolean isBreak(byte b) {
-    return b == '\r' || b == '\n';
   }
 
   private static boolean isBlank(byte b) {

@@ -31,6 +31,10 @@ class MemoryTest {
   private static final String DENSE_HEAP = "-Xmx32m";
 
   private static final int DENSE_MEGABYTES = 10;
+
+  /** Of what stands in memory whole, in several readings. */
+  private static final String SMALL_HEAP = "-Xmx12m";
+
   private static final String LINE = "x".repeat(45) + " ann@real.example\n";
 
   @TempDir Path folder;
@@ -47,6 +51,14 @@ class MemoryTest {
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void manySmallThings(String kind) throws Exception {
     translated(kind, DENSE_HEAP, DENSE_MEGABYTES);
+  }
+
+  /** Headers near their limit, and a message in a message that must stand in memory. */
+  @ParameterizedTest
+  @ValueSource(strings = {"subjects", "words", "addressees", "references", "enclosed"})
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void whatStandsInMemory(String kind) throws Exception {
+    translated(kind, SMALL_HEAP, 1);
   }
 
   private void translated(String kind, String heap, int megabytes) throws Exception {
@@ -73,7 +85,7 @@ class MemoryTest {
             .start()
             .waitFor();
     assertEquals(0, exit, () -> text(log));
-    assertTrue(Files.size(Path.of(file + ".out")) > megabytes << 20);
+    assertTrue(Files.size(Path.of(file + ".out")) > (megabytes - 1) << 20);
   }
 
   private static String text(Path log) {
@@ -100,6 +112,16 @@ class MemoryTest {
         ascii(out, "Content-Type: application/pdf\n\n");
         lines(out);
         ascii(out, "--b--\n");
+      }
+      case "subjects" -> fields(out, "Subject: ann@real.example", " ann@real.example x");
+      case "words" -> fields(out, "Subject: x", " =?utf-8?q?ann=40real.example_x?=");
+      case "addressees" ->
+          fields(out, "To: ann@real.example", ", \"N ann@real.example\" <n@x.example>");
+      case "references" ->
+          fields(out, "References: <1@x.example>", " <1234567890@mail.real.example>");
+      case "enclosed" -> {
+        ascii(out, head + "message/rfc822\nContent-Transfer-Encoding: quoted-printable\n\n");
+        ascii(out, "Subject: x\n\n" + LINE.repeat(32_000));
       }
       case "parts" -> parts(out, head, 9_000, LINE.substring(45).repeat(70));
       case "encoded-parts" -> {
@@ -140,6 +162,13 @@ class MemoryTest {
         lines(out);
       }
     }
+  }
+
+  private static void fields(OutputStream out, String begin, String each) throws IOException {
+    for (int n = 0; n < 4; n++) {
+      ascii(out, begin + ("\n" + each).repeat((255 << 10) / (each.length() + 1)) + "\n");
+    }
+    ascii(out, "From: ann@real.example\n\n" + "x\n".repeat(1 << 16));
   }
 
   private static void parts(OutputStream out, String head, int number, String each)

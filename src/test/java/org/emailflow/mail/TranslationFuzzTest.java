@@ -37,6 +37,7 @@ class TranslationFuzzTest {
 
   private static final Set<String> REASONS =
       Set.of(
+          "field-too-large",
           "header-too-large",
           "headers-too-large",
           "too-many-fields",
