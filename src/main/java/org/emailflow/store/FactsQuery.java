@@ -37,12 +37,15 @@ final class FactsQuery {
 
   private static final Pattern KEY = Pattern.compile("[0-9a-z-]{1,64}");
 
+  /** What the columns of keys hold; a table of questions that is much wider, no server makes. */
+  private static final int LONGEST_WRITER = 512;
+
   private static final JsonRows<Question> QUESTIONS =
       JsonRows.<Question>as("q")
           .bytes("identity", question -> question.identity().bytes())
           .word("role", question -> question.role().word())
           .word("code", FactsQuery::code)
-          .bytes("writer", question -> question.writerKey().getBytes(StandardCharsets.UTF_8));
+          .bytes("writer", FactsQuery::writer);
 
   private static final Field<String> IDENTITY = QUESTIONS.field("identity", VARCHAR);
   private static final Field<String> ROLE = QUESTIONS.field("role", VARCHAR);
@@ -82,6 +85,12 @@ final class FactsQuery {
   private static String code(Question question) {
     String key = question.key().toLowerCase(Locale.ROOT);
     return KEY.matcher(key).matches() ? key : "";
+  }
+
+  /** What is no address that could be known matches nothing. */
+  private static byte[] writer(Question question) {
+    byte[] key = question.writerKey().getBytes(StandardCharsets.UTF_8);
+    return key.length > LONGEST_WRITER ? new byte[0] : key;
   }
 
   private static Field<Long> earlierId() {
