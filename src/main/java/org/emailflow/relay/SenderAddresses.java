@@ -35,7 +35,14 @@ final class SenderAddresses {
           .forEach(addresses::add);
     }
     addresses.addAll(addresses.stream().map(ServiceAddresses::plain).toList());
+    addresses.removeIf(address -> !isLocalAtDomain(address));
     return addresses;
+  }
+
+  /** Not so an envelope sender without a domain, which is what local mail may have. */
+  private static boolean isLocalAtDomain(String address) {
+    int at = address.lastIndexOf('@');
+    return at > 0 && at < address.length() - 1;
   }
 
   /** By the message alone. */
