@@ -1,14 +1,15 @@
 package org.emailflow.store;
 
 import java.sql.SQLException;
+import org.emailflow.store.StoreException.Circumstance;
 import org.emailflow.store.StoreException.Kind;
 import org.mariadb.jdbc.export.MaxAllowedPacketException;
 
 /**
  * Sorts the server's errors into the three kinds, by MariaDB's error numbers
  * (https://mariadb.com/kb/en/mariadb-error-codes/) and, where there is none, by SQLSTATE class 08
- * (no connection). What is not listed is temporary: a message is never lost to an error that nobody
- * foresaw.
+ * (no connection). What is not listed is temporary, and marked as unforeseen: a message is never
+ * lost to an error that nobody foresaw, and who caused one holds up nobody else.
  */
 final class Failures {
 
@@ -18,13 +19,24 @@ final class Failures {
 
   static StoreException of(SQLException e, Login login) {
     Kind kind = kind(e);
-    return new StoreException(kind, retryable(e), "database (" + login + "): " + words(e), e);
+    Circumstance circumstance = kind == Kind.TEMPORARY ? circumstance(e) : Circumstance.NONE;
+    return new StoreException(kind, circumstance, "database (" + login + "): " + words(e), e);
   }
 
-  private static boolean retryable(SQLException e) {
+  /** Of what is temporary: the server's own troubles are listed, whatever data it is given. */
+  private static Circumstance circumstance(SQLException e) {
+    if (noConnection(e) || Fence.FENCED.equals(e.getSQLState())) {
+      return Circumstance.NONE;
+    }
     return switch (e.getErrorCode()) {
-      case 1020, 1205, 1213 -> true; // changed since last read, lock wait, deadlock
-      default -> false;
+      case 1020, 1205, 1213 ->
+          Circumstance.RETRYABLE; // changed since last read, lock wait, deadlock
+      case 3, 1021, 1114, 1028, 1030 -> Circumstance.NONE; // its disk
+      case 1037, 1038, 1041, 1135 -> Circumstance.NONE; // its memory and threads
+      case 1040, 1203, 1226 -> Circumstance.NONE; // connections
+      case 1053, 1317, 1927, 1969 -> Circumstance.NONE; // shutdown, killed, too slow
+      case 1290, 1792, 1836 -> Circumstance.NONE; // read-only
+      default -> Circumstance.UNFORESEEN;
     };
   }
 

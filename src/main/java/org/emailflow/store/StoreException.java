@@ -12,7 +12,7 @@ public final class StoreException extends RuntimeException {
   public enum Kind {
     /**
      * The server is away, full, read-only or busy: the same call may work later. Also what is
-     * unknown.
+     * unknown ({@link #unforeseen}).
      */
     TEMPORARY,
     /** This call will never work: the data or the statement is wrong. */
@@ -24,42 +24,46 @@ public final class StoreException extends RuntimeException {
     CONFIG
   }
 
-  private final Kind kind;
-  private final boolean retryable;
-  private final boolean connectionLost;
-
-  StoreException(Kind kind, boolean retryable, String message, Throwable cause) {
-    this(kind, retryable, false, message, cause);
+  /** What is known of a failure beside its kind. */
+  enum Circumstance {
+    NONE,
+    /** Another transaction was in the way. */
+    RETRYABLE,
+    /** The connection had been made, and broke. */
+    CONNECTION_LOST,
+    /** The server gave an error that is on no list. */
+    UNFORESEEN
   }
 
-  private StoreException(
-      Kind kind, boolean retryable, boolean connectionLost, String message, Throwable cause) {
+  private final Kind kind;
+  private final Circumstance circumstance;
+
+  StoreException(Kind kind, Circumstance circumstance, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
-    this.retryable = retryable;
-    this.connectionLost = connectionLost;
+    this.circumstance = circumstance;
   }
 
   /** The same failure, of a connection that had been made. */
   StoreException whileConnected() {
-    return new StoreException(kind, retryable, true, getMessage(), getCause());
+    return new StoreException(kind, Circumstance.CONNECTION_LOST, getMessage(), getCause());
   }
 
   public static StoreException temporary(String message, Throwable cause) {
-    return new StoreException(Kind.TEMPORARY, false, message, cause);
+    return new StoreException(Kind.TEMPORARY, Circumstance.NONE, message, cause);
   }
 
   /** What was read is no longer so: begin again with what is. */
   static StoreException outdated(String message) {
-    return new StoreException(Kind.TEMPORARY, true, message, null);
+    return new StoreException(Kind.TEMPORARY, Circumstance.RETRYABLE, message, null);
   }
 
   public static StoreException permanent(String message) {
-    return new StoreException(Kind.PERMANENT, false, message, null);
+    return new StoreException(Kind.PERMANENT, Circumstance.NONE, message, null);
   }
 
   public static StoreException config(String message, Throwable cause) {
-    return new StoreException(Kind.CONFIG, false, message, cause);
+    return new StoreException(Kind.CONFIG, Circumstance.NONE, message, cause);
   }
 
   public Kind kind() {
@@ -71,7 +75,7 @@ public final class StoreException extends RuntimeException {
    * that the other used up): the same batch, from its first statement, is likely to work at once.
    */
   public boolean retryable() {
-    return retryable;
+    return circumstance == Circumstance.RETRYABLE;
   }
 
   /**
@@ -79,6 +83,14 @@ public final class StoreException extends RuntimeException {
    * what we sent; that it cannot be reached at all is another failure.
    */
   public boolean connectionLost() {
-    return connectionLost;
+    return circumstance == Circumstance.CONNECTION_LOST;
+  }
+
+  /**
+   * Whether the server gave an error that is on no list: something of its own may be wrong, or what
+   * it was given. If it takes other data meanwhile, it is the data.
+   */
+  public boolean unforeseen() {
+    return circumstance == Circumstance.UNFORESEEN;
   }
 }

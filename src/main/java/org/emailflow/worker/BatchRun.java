@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One message that the database refuses, or that meets a bug of ours, must not hold its
  * neighbours back: such a batch is run again in halves, down to the one message, which then fails
- * by name.
+ * by name. Where the database's error is one that nobody foresaw, that takes more: the message is
+ * put aside, and has failed when it meets such an error again after others of its batch were taken.
+ * If none was, the server is to blame, and all of them wait.
  */
 final class BatchRun implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
@@ -44,6 +46,14 @@ final class BatchRun implements AutoCloseable {
   private final Settlement settlement;
   private final Finisher finisher;
   private final List<Claim> unreadable = new ArrayList<>();
+
+  /** Met an unforeseen error alone, for the first time. */
+  private final List<Item> doubtful = new ArrayList<>();
+
+  private StoreException doubt;
+
+  /** Whether anything was committed since the batch came in which the first of them was. */
+  private boolean taken;
 
   /**
    * @param databaseCheck fails if the database cannot be used
@@ -71,8 +81,28 @@ final class BatchRun implements AutoCloseable {
     items.forEach(deliberation::read);
   }
 
-  /** Runs {@code items} until all of them have an outcome. */
+  /**
+   * Runs {@code items} until all of them have an outcome, or are put aside for {@link
+   * #runDoubtful}.
+   */
   void run(List<Item> items) {
+    if (doubtful.isEmpty()) {
+      taken = false;
+    }
+    runAll(items);
+    if (doubtful.size() > 1 && !taken) {
+      throw doubt;
+    }
+  }
+
+  /** Runs once more what was put aside: when all else is done, because others are to be taken. */
+  void runDoubtful() {
+    List<Item> again = List.copyOf(doubtful);
+    doubtful.clear();
+    runAll(again);
+  }
+
+  private void runAll(List<Item> items) {
     List<Item> left = items;
     while (!left.isEmpty()) {
       left = attempt(left, 1);
@@ -88,10 +118,12 @@ final class BatchRun implements AutoCloseable {
     unreadable.clear();
   }
 
-  /** Puts back what could not be read, if that was not done yet. */
+  /** Puts back what could not be read or is doubtful, if that was not done yet. */
   @Override
   public void close() {
     releaseUnreadable();
+    giveBack(doubtful);
+    doubtful.clear();
   }
 
   /** Puts back what was read and will not be run. */
@@ -140,6 +172,7 @@ final class BatchRun implements AutoCloseable {
   private boolean isAboutAMessage(RuntimeException e) {
     if (e instanceof StoreException store) {
       return store.kind() == StoreException.Kind.PERMANENT
+          || store.unforeseen()
           || (store.connectionLost() && isDatabaseWell());
     }
     return !(e instanceof SpoolException || e instanceof UncheckedIOException);
@@ -168,6 +201,7 @@ final class BatchRun implements AutoCloseable {
       List<Item> committed =
           decided.stream().filter(item -> !conflicts.contains(item) && !item.left()).toList();
       items.stream().filter(Item::left).map(Item::claim).forEach(unreadable::add);
+      taken |= !committed.isEmpty();
       finisher.finish(committed);
       again.addAll(conflicts);
       again.forEach(Item::reset);
@@ -183,7 +217,12 @@ final class BatchRun implements AutoCloseable {
       return second;
     }
     Item item = items.get(0);
-    if (item.condemned()) {
+    boolean unforeseen = e instanceof StoreException store && store.unforeseen();
+    if (unforeseen && !item.doubted()) {
+      putAside(item, (StoreException) e);
+      return List.of();
+    }
+    if (item.condemned() || (unforeseen && !taken)) {
       owner.release(item.claim());
       throw e;
     }
@@ -193,10 +232,16 @@ final class BatchRun implements AutoCloseable {
     return items;
   }
 
+  private void putAside(Item item, StoreException e) {
+    item.doubt();
+    doubtful.add(item);
+    doubt = e;
+  }
+
   /** Whatever stops the first half stops the second, of which nothing is under way. */
   private void runBefore(List<Item> second, List<Item> first) {
     try {
-      run(first);
+      runAll(first);
     } catch (RuntimeException e) {
       try {
         giveBack(second);

@@ -33,6 +33,7 @@ final class Hands implements AutoCloseable {
   void run(Runnable work) {
     try {
       work.run();
+      batches.runDoubtful();
       finisher.leave();
       batches.releaseUnreadable();
     } catch (RuntimeException e) {

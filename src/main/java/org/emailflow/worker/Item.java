@@ -49,6 +49,7 @@ final class Item implements AutoCloseable {
   private final List<Staged> staged = new ArrayList<>();
   private long ledgerId;
   private Ending condemned;
+  private boolean doubted;
   private boolean left;
   private Trial trial = Trial.NONE;
   private boolean suspect;
@@ -240,6 +241,15 @@ final class Item implements AutoCloseable {
 
   boolean condemned() {
     return condemned != null;
+  }
+
+  /** The database gave an error over this one alone, and nobody can tell yet whose fault it is. */
+  void doubt() {
+    doubted = true;
+  }
+
+  boolean doubted() {
+    return doubted;
   }
 
   /** Leaves it aside: it cannot be read now, and goes back to the inbox when the sweep ends. */

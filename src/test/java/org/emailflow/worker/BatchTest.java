@@ -107,6 +107,57 @@ class BatchTest {
     assertEquals(List.of(), site.names(Folder.WORK));
   }
 
+  /** With an error that is on no list, {@code when} so. */
+  private void breakDown(String table, String when) {
+    site.execute(
+        "create trigger refuse before insert on %s for each row if %s then signal sqlstate 'HY000' set mysql_errno = 1105, message_text = 'unheard of'; end if"
+            .formatted(table, when));
+  }
+
+  @Test
+  void anUnforeseenErrorOverOneMessageHarmsNoNeighbour() {
+    breakDown("outbound", "new.recipient = 'refused@real-owner.test'");
+    String refused = site.service("refused@real-owner.test");
+    for (int i = 0; i < 7; i++) {
+      String to = i == 2 || i == 6 ? refused : service;
+      String from = "u" + i + "@real-user.example";
+      site.deliver(TestMessage.of(from, to), from, to);
+    }
+    assertEquals(
+        "[failed refused-by-database, failed refused-by-database, relayed, relayed, relayed, relayed, relayed]",
+        endings());
+    assertEquals(5, site.queue().size());
+    assertEquals(List.of(), site.names(Folder.WORK));
+  }
+
+  /** Nothing tells whose fault it is; as soon as others are taken, it is the message's. */
+  @Test
+  void anUnforeseenErrorOverTheOnlyMessageWaitsForOthers() {
+    breakDown("outbound", "new.recipient = 'refused@real-owner.test'");
+    String refused = site.service("refused@real-owner.test");
+    site.deliver(TestMessage.of(ANN, refused), ANN, refused);
+    for (int i = 0; i < 3; i++) {
+      assertThrows(StoreException.class, site::sweep);
+      assertEquals(1, site.names(Folder.INBOX_NEW).size());
+    }
+    deliver("another");
+    assertEquals("[failed refused-by-database, relayed]", endings());
+    assertEquals(0, site.count("select count(*) from suspect"));
+  }
+
+  @Test
+  void anUnforeseenErrorOverEachMessageIsTheServers() {
+    breakDown("outbound", "true");
+    for (int i = 0; i < 5; i++) {
+      deliver("message " + i);
+    }
+    assertThrows(StoreException.class, site::sweep);
+    assertEquals(5, site.names(Folder.INBOX_NEW).size());
+    assertEquals(List.of(), site.names(Folder.WORK));
+    site.execute("drop trigger refuse");
+    assertEquals("[relayed, relayed, relayed, relayed, relayed]", endings());
+  }
+
   @Test
   void whatTheDatabaseRefusesOfEveryMessageGoesBackToTheInbox() {
     site.execute(
