@@ -28,7 +28,7 @@ public final class Sha256 implements Comparable<Sha256> {
   }
 
   /** The hash of the parts, one after the other. */
-  static Sha256 hash(byte[]... parts) {
+  public static Sha256 hash(byte[]... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (byte[] part : parts) {

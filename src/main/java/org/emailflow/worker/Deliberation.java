@@ -1,5 +1,7 @@
 package org.emailflow.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -97,18 +99,21 @@ final class Deliberation {
     return Stream.concat(copies.stream(), questions.postponed().stream()).toList();
   }
 
-  /** Also what is condemned is read, unless reading kills: its row needs an identity. */
+  /**
+   * Also what is condemned is read: its row needs an identity. Not so what is convicted, which may
+   * kill whoever looks at it: its name has to do.
+   */
   void read(Item item) {
     item.trial().run(Stage.READ, () -> readNow(item));
   }
 
   private void readNow(Item item) {
+    if (item.convicted()) {
+      item.unreadable(Sha256.hash(item.claim().name().getBytes(UTF_8)));
+      return;
+    }
     try {
       Octets octets = item.open();
-      if (item.convicted()) {
-        item.unreadable(relay.identityOfUnreadable(octets));
-        return;
-      }
       try {
         item.read(relay.read(octets, item.claim().received()));
       } catch (MailException e) {

@@ -141,7 +141,7 @@ final class Item implements AutoCloseable {
     identity = as.identity();
   }
 
-  /** What could not be read still has an identity: that of its bytes. */
+  /** What is not read still has an identity: that of its bytes, or of its name. */
   void unreadable(Sha256 of) {
     identity = of;
   }

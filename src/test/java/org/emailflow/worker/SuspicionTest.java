@@ -3,8 +3,10 @@ package org.emailflow.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.emailflow.TestMessage;
 import org.emailflow.TestSite;
 import org.emailflow.spool.Failpoints;
 import org.emailflow.spool.Folder;
+import org.emailflow.spool.Spool;
 import org.emailflow.spool.Step;
 import org.emailflow.store.Database;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,30 @@ class SuspicionTest {
     assertEquals("", outcomes.get(0).sender());
     assertFalse(reached.contains(Step.ON_TRIAL));
     assertEquals(1, site.names(Folder.FAILED).size());
+  }
+
+  /** Were its bytes hashed, and did that kill, it would come back for ever. */
+  @Test
+  void oneThatIsConvictedIsNotEvenOpened() throws IOException {
+    String name = suspect(3);
+    Failpoints cut = step -> cutOff(step, name);
+    site.sweep(Spool.open(site.spool, cut), site.database(), cut).run(outcome -> {});
+    assertEquals("killed-worker", site.text("select reason from ledger"));
+    assertEquals(List.of(), site.names(Folder.INBOX_NEW));
+    assertTrue(Files.exists(site.path(Folder.FAILED).resolve(name + ".why")));
+  }
+
+  /** In the place of what was claimed there is a name that cannot be opened. */
+  private void cutOff(Step step, String name) {
+    if (step == Step.CLAIMED) {
+      try {
+        Path held = Corpse.onlyFolder(site.path(Folder.WORK)).resolve(name);
+        Files.delete(held);
+        Files.createSymbolicLink(held, Path.of("nothing"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Delivers a message that a worker of another host holds; the file's name. */
