@@ -327,8 +327,16 @@ class BatchTest {
       for (int size : new int[] {1, 10, 255}) {
         assertEquals(10 + 4, asked(counted, trips, size), size + " messages");
       }
+      withoutASecondPairOfHands();
       assertEquals(10 + 9 + 4, asked(counted, trips, 511), "two batches, one notice");
     }
+  }
+
+  /** Which would take a third batch from the second, or come too late for it. */
+  private void withoutASecondPairOfHands() {
+    site.database().close();
+    site.execute(
+        "alter user '" + site.server().worker().user() + "'@'%' with max_user_connections 2");
   }
 
   private int asked(Database counted, RoundTrips trips, int size) {
