@@ -35,16 +35,6 @@ final class Base64Body implements DecodedBody {
     }
   }
 
-  /** Whether there is nothing in it but the alphabet and white space. */
-  static boolean isClean(byte[] encoded) {
-    for (byte b : encoded) {
-      if (!Base64Input.isAlphabet(b) && b != ' ' && b != '\t') {
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public byte[] bytes() {
     return bytes;

@@ -26,17 +26,20 @@ final class EncodedWords {
 
   private static final int LONGEST_B = 45;
 
-  /** RFC 2047 allows 75; programs that do not cut their words write longer ones. */
-  private static final int LONGEST_WORD = 2000;
-
   private final String text;
+  private final boolean lenient;
 
   /** Where the next end of a word stands, as far as it has been looked for. */
   private int nextEnd = -1;
 
   /** Of a text whose words are looked for one after the other. */
   EncodedWords(String text) {
+    this(text, false);
+  }
+
+  private EncodedWords(String text, boolean lenient) {
     this.text = text;
+    this.lenient = lenient;
   }
 
   /** A word found in a text. */
@@ -51,6 +54,11 @@ final class EncodedWords {
   /** The text as a reader sees it that parts the words from what stands against them. */
   static String decodeApart(String text) {
     return text.contains("=?") ? new EncodedWords(text).decoded(" ") : text;
+  }
+
+  /** As a reader sees it that skips what is no base64 in a word of it, as in a body. */
+  static String decodeLeniently(String text) {
+    return text.contains("=?") ? new EncodedWords(text, true).decoded("") : text;
   }
 
   private String decoded(String gap) {
@@ -181,7 +189,7 @@ final class EncodedWords {
     if (to < 0) {
       return null;
     }
-    byte[] bytes = bytes(text.charAt(charsetEnd + 1), text.substring(from, to));
+    byte[] bytes = bytes(text.charAt(charsetEnd + 1), from, to);
     return bytes == null ? null : new Word(to + 2, charset(at + 2, charsetEnd), bytes);
   }
 
@@ -191,7 +199,7 @@ final class EncodedWords {
       int found = text.indexOf("?=", from);
       nextEnd = found < 0 ? Integer.MAX_VALUE : found;
     }
-    return nextEnd <= (long) from + LONGEST_WORD ? nextEnd : -1;
+    return nextEnd == Integer.MAX_VALUE ? -1 : nextEnd;
   }
 
   /** A language after an asterisk (RFC 2231 section 5) says nothing about the bytes. */
@@ -201,12 +209,23 @@ final class EncodedWords {
     return language < 0 ? name : name.substring(0, language);
   }
 
-  private static byte[] bytes(char encoding, String encoded) {
+  private byte[] bytes(char encoding, int from, int to) {
     return switch (encoding) {
-      case 'q', 'Q' -> q(encoded);
-      case 'b', 'B' -> b(encoded);
+      case 'q', 'Q' -> q(text.substring(from, to));
+      case 'b', 'B' -> lenient || isBase64(from, to) ? b(text.substring(from, to)) : null;
       default -> null;
     };
+  }
+
+  /** Whether there is nothing but the alphabet and white space; ends at the first other sign. */
+  private boolean isBase64(int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || !(Base64Input.isAlphabet((byte) c) || c == ' ' || c == '\t')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] q(String encoded) {
@@ -227,7 +246,6 @@ final class EncodedWords {
   }
 
   private static byte[] b(String encoded) {
-    byte[] ascii = encoded.getBytes(StandardCharsets.US_ASCII);
-    return Base64Body.isClean(ascii) ? Base64Body.decode(ascii) : null;
+    return Base64Body.decode(encoded.getBytes(StandardCharsets.US_ASCII));
   }
 }

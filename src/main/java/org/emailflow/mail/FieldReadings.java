@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * The ways in which a program may read the body of a header field, so that what is hidden in one of
- * them is found: folds undone with or without their white space, encoded-words decoded or not, or
- * what is left of one that was never ended.
+ * them is found: folds undone with or without their white space, encoded-words decoded or not,
+ * those within others or with junk among them too, or what is left of one that was never ended.
  */
 final class FieldReadings {
 
@@ -39,6 +39,10 @@ final class FieldReadings {
       readings.add(decoded);
       readings.add(decoded.replace("\0", ""));
       readings.add(EncodedWords.decodeApart(text));
+      if (decoded.contains("=?")) {
+        readings.add(EncodedWords.decode(decoded));
+        readings.add(EncodedWords.decodeLeniently(text));
+      }
     }
     if (text.contains("=40")) {
       readings.add(Escapes.decoded(TextView.of(text), '=').toString());

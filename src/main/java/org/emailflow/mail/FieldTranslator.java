@@ -104,11 +104,14 @@ final class FieldTranslator {
   }
 
   private FieldFate parameters(Field field, Header header, Optional<String> boundary) {
+    MimeField mime = MimeField.of(header, field.name());
     Optional<List<String>> tokens =
         ParameterWriter.rewrite(
-            field.body(),
-            MimeField.of(header, field.name()),
-            (name, value) -> parameter(name, value, boundary));
+            field.body(), mime, (name, value) -> parameter(name, value, boundary));
+    String body = tokens.map(t -> String.join(" ", t)).orElse(field.body());
+    if (MimeField.otherValues(body).stream().anyMatch(lexicon::leaks)) {
+      return write(bare(field, header, boundary));
+    }
     return tokens.map(t -> write(writer.structured(field.name(), t))).orElse(KEEP);
   }
 

@@ -2,11 +2,16 @@ package org.emailflow.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A field with a value and parameters (RFC 2045 section 5.1, RFC 2183), decoded by RFC 2231 and,
@@ -105,6 +110,37 @@ final class MimeField {
     pieces.remove(NONE_AT_ALL);
     // Beside a whole value, what is numbered is another program's fallback.
     return pieces.containsKey(WHOLE) ? List.of(pieces.get(WHOLE)) : List.copyOf(pieces.values());
+  }
+
+  /**
+   * Values that other programs put together of pieces that are passed over here: beside a whole
+   * value, or with a number that occurs twice, of which they take all, or the last.
+   */
+  static List<String> otherValues(String body) {
+    Map<String, NavigableMap<Integer, List<String>>> pieces = new LinkedHashMap<>();
+    for (Parameter p : new MimeField(body).parameters) {
+      int star = p.name().indexOf('*');
+      String mark = p.name().substring(star + 1);
+      String digits = mark.endsWith("*") ? mark.substring(0, mark.length() - 1) : mark;
+      if (star > 0 && !digits.isEmpty()) {
+        pieces
+            .computeIfAbsent(p.name().substring(0, star), base -> new TreeMap<>())
+            .computeIfAbsent(number(digits), n -> new ArrayList<>())
+            .add(p.value());
+      }
+    }
+    return pieces.values().stream()
+        .flatMap(
+            numbered ->
+                Stream.of(
+                    joined(numbered, values -> String.join("", values)),
+                    joined(numbered, values -> values.get(values.size() - 1))))
+        .toList();
+  }
+
+  private static String joined(
+      NavigableMap<Integer, List<String>> numbered, Function<List<String>, String> taken) {
+    return numbered.values().stream().map(taken).collect(Collectors.joining());
   }
 
   private static int number(String digits) {

@@ -49,7 +49,7 @@ final class TextCodec {
    */
   static DecodedText decode(byte[] bytes, String declared) {
     String name = clean(declared);
-    if (name.equals("utf-7") || name.endsWith("-utf-7")) {
+    if (name.equals("utf7") || name.endsWith("utf-7")) {
       return new Utf7Text(bytes);
     }
     Charset charset = find(name);
