@@ -62,10 +62,16 @@ final class AddressFinder {
   /** RFC 5321 allows 64 octets of local part; senders of bounce addresses use more. */
   private static final int TAG_LIMIT = 256;
 
+  /** What RFC 5322 allows in one, too, but for the signs that part the values in a link. */
+  private static final String TAG_SIGNS = "!#$'*/=^`{|}~";
+
   /** More white space than a person puts around a sign parts two words. */
   private static final int MOST_BLANKS = 3;
 
   private static final int LONGEST_DOMAIN = 255;
+
+  /** Of a domain with more labels that have two forms, not all ways to mix them count. */
+  private static final int MOST_SPELLINGS = 16;
 
   private final CharTrie<Locals> domains = new CharTrie<>();
   private final boolean empty;
@@ -76,9 +82,10 @@ final class AddressFinder {
     for (AddressRule rule : rules) {
       for (String domain : spellings(rule.domain())) {
         Locals locals = domains.at(domain, Locals::new);
-        add(locals, rule.local(), rule);
-        if (!Addresses.isAscii(rule.local())) {
-          add(locals, Normalizer.normalize(rule.local(), Normalizer.Form.NFC), rule);
+        String local = Addresses.unquoted(rule.local());
+        add(locals, local, rule);
+        if (!Addresses.isAscii(local)) {
+          add(locals, Normalizer.normalize(local, Normalizer.Form.NFC), rule);
         }
       }
     }
@@ -248,13 +255,7 @@ final class AddressFinder {
   }
 
   private static boolean isTag(int c) {
-    return TextBounds.isLocal((char) c)
-        || c == '='
-        || c == '~'
-        || c == '!'
-        || c == '#'
-        || c == '$'
-        || c >= 0x80;
+    return TextBounds.isLocal((char) c) || c >= 0x80 || TAG_SIGNS.indexOf(c) >= 0;
   }
 
   private static int next(CharSequence text, int from) {
@@ -266,7 +267,10 @@ final class AddressFinder {
     return -1;
   }
 
-  /** A domain in both forms; as it is where it is no IDN, or none that the JDK can read. */
+  /**
+   * A domain with each label in both forms; as it is where it is no IDN, or none that the JDK can
+   * read.
+   */
   static Set<String> spellings(String domain) {
     if (Addresses.isAscii(domain) && !domain.toLowerCase(Locale.ROOT).contains("xn--")) {
       return Set.of(domain);
@@ -275,11 +279,30 @@ final class AddressFinder {
     all.add(domain);
     try {
       String ascii = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
+      String unicode = IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED);
       all.add(ascii);
-      all.add(IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED));
+      all.add(unicode);
+      all.addAll(mixed(ascii.split("\\.", -1), unicode.split("\\.", -1)));
     } catch (IllegalArgumentException e) {
       return all; // not a host name by RFC 3490: it can only stand as written
     }
     return all;
+  }
+
+  /** Each label in either form: some programs write only the last one, or the first, anew. */
+  private static List<String> mixed(String[] ascii, String[] unicode) {
+    List<String> heads = List.of("");
+    for (int i = 0; i < Math.min(ascii.length, unicode.length); i++) {
+      List<String> longer = new ArrayList<>();
+      for (String head : heads) {
+        String start = head.isEmpty() ? "" : head + ".";
+        longer.add(start + ascii[i]);
+        if (!ascii[i].equals(unicode[i]) && heads.size() < MOST_SPELLINGS) {
+          longer.add(start + unicode[i]);
+        }
+      }
+      heads = longer;
+    }
+    return heads;
   }
 }

@@ -56,7 +56,8 @@ public final class Addresses {
     return domain.substring(0, end);
   }
 
-  private static String unquoted(String local) {
+  /** A local part without the quotes that it does not need. */
+  static String unquoted(String local) {
     if (local.length() < 3 || !local.startsWith("\"") || !local.endsWith("\"")) {
       return local;
     }

@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
  * with more around them. The whole value is encoded anew, with the new address in it.
  *
  * <p>Whatever may be base64 is not decoded, for it would cost more than it finds: only what holds
- * an address as it is registered, or in lower case, in one of the three ways in which its bytes can
- * fall into groups of three.
+ * an address as it is registered, or in lower case, with {@code @} or {@code %40}, in one of the
+ * three ways in which its bytes can fall into groups of three.
  *
  * <p>What a signed token says (JWS, RFC 7515: three values with dots between) stays as it is. With
  * another address in it nobody would take it, and what it is for, accepting an invitation mostly,
@@ -52,6 +52,8 @@ final class EncodedAddresses {
     for (AddressRule rule : known) {
       addKeys(rule.from());
       addKeys(rule.from().toLowerCase(Locale.ROOT));
+      addKeys(Escapes.percentEncoded(rule.from()));
+      addKeys(Escapes.percentEncoded(rule.from().toLowerCase(Locale.ROOT)));
     }
     this.shortest = keys.stream().mapToInt(String::length).min().orElse(Integer.MAX_VALUE);
   }
@@ -151,11 +153,24 @@ final class EncodedAddresses {
       charset = StandardCharsets.ISO_8859_1;
       text = new String(bytes, charset);
     }
+    return TextEdits.apply(text, TextEdits.merged(addresses(text))).getBytes(charset);
+  }
+
+  /** What is encoded is a link as often as not, with its own escapes. */
+  private List<TextEdit> addresses(String text) {
     List<TextEdit> edits = new ArrayList<>();
-    for (AddressFinder.Match match : finder.find(text)) {
-      edits.add(new TextEdit(match.start(), match.end(), match.to()));
+    Spellings spellings = new Spellings(TextStyle.PLAIN);
+    TextView written = TextView.of(text);
+    for (TextView view : List.of(written, Views.unescaped(written))) {
+      for (AddressFinder.Match match : finder.find(view)) {
+        int sign = match.sign();
+        String at = text.substring(view.sourceStart(sign), view.sourceEnd(sign));
+        int start = view.sourceStart(match.start());
+        int end = view.sourceEnd(match.end() - 1);
+        edits.add(new TextEdit(start, end, spellings.of(match.to(), at)));
+      }
     }
-    return TextEdits.apply(text, edits).getBytes(charset);
+    return edits;
   }
 
   private static int start(String text, int at, int floor) {

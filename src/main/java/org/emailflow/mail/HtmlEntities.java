@@ -24,7 +24,8 @@ final class HtmlEntities {
           + " ast=2a midast=2a equals=3d quest=3f sol=2f bsol=5c colon=3a semi=3b comma=2c lpar=28"
           + " rpar=29 lsqb=5b lbrack=5b rsqb=5d rbrack=5d lcub=7b lbrace=7b rcub=7d rbrace=7d"
           + " verbar=7c vert=7c VerticalLine=7c grave=60 DiacriticalGrave=60 Hat=5e Tab=9 NewLine=a"
-          + " zwj=200d zwnj=200c NoBreak=2060 ZeroWidthSpace=200b NegativeThinSpace=200b"
+          + " lrm=200e rlm=200f af=2061 ApplyFunction=2061 it=2062 InvisibleTimes=2062 ic=2063"
+          + " InvisibleComma=2063 zwj=200d zwnj=200c NoBreak=2060 ZeroWidthSpace=200b NegativeThinSpace=200b"
           + " NegativeMediumSpace=200b NegativeThickSpace=200b NegativeVeryThinSpace=200b";
 
   /** These count without one too, even with letters behind them. */

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param colon behind which the id of a link may stand
  * @param link {@code =} or {@code /}, which part the values in a URL
  * @param odd control characters, or such as are not ASCII
+ * @param quoted an {@code @} or a soft break as quoted-printable writes it
  */
 record Signs(
     boolean at,
@@ -21,7 +22,8 @@ record Signs(
     boolean equalsSign,
     boolean colon,
     boolean link,
-    boolean odd) {
+    boolean odd,
+    boolean quoted) {
 
   /** Signs that a program which normalizes text (NFKC) makes an {@code @} of. */
   static final char FULL_WIDTH_AT = '\uFF20';
@@ -50,7 +52,12 @@ record Signs(
         (seen & EQUALS) != 0,
         (seen & COLON) != 0,
         (seen & LINK) != 0,
-        (seen & ODD) != 0);
+        (seen & ODD) != 0,
+        (seen & EQUALS) != 0 && isQuoted(text));
+  }
+
+  private static boolean isQuoted(String text) {
+    return text.contains("=40") || text.contains("=\n") || text.contains("=\r\n");
   }
 
   private static int sign(char c) {
@@ -73,9 +80,12 @@ record Signs(
     };
   }
 
-  /** Whether an address can stand in the text, but for quoted-printable within it. */
+  /**
+   * Whether an address can stand in the text, but for quoted-printable without one of {@link
+   * #quoted}.
+   */
   boolean address() {
-    return at || escapes || backslash;
+    return at || escapes || backslash || quoted;
   }
 
   /** Whether characters in the text, or in what its escapes stand for, may not be seen as such. */

@@ -46,7 +46,7 @@ final class Views {
     return withPlain(raw)
         || other(unfolded, raw)
         || (style.softBreaksJoin() && other(softJoined(raw), raw))
-        || (style.quotedLines() && other(unquotedPrintable(raw), raw))
+        || ((style.quotedLines() || signs.quoted()) && other(unquotedPrintable(raw), raw))
         || (signs.backslash() && withoutBackslashes(unfolded))
         || (style.markup() && withoutTags(raw))
         || (style.markup() && unfolded != raw && withoutTags(unfolded));
@@ -96,9 +96,9 @@ final class Views {
   static TextView unfolded(TextView text) {
     TextView.Editor editor = new TextView.Editor(text);
     for (int i = 0; i + 1 < text.length(); i++) {
-      boolean fold = text.charAt(i) == '\n' && isBlank(text.charAt(i + 1));
-      if (fold) {
-        boolean crlf = i > 0 && text.charAt(i - 1) == '\r';
+      char c = text.charAt(i);
+      if ((c == '\n' || c == '\r') && isBlank(text.charAt(i + 1))) {
+        boolean crlf = c == '\n' && i > 0 && text.charAt(i - 1) == '\r';
         editor.replace(crlf ? i - 1 : i, i + 2, "");
       }
     }
@@ -119,14 +119,16 @@ final class Views {
     return editor.view();
   }
 
-  /** A quoted paragraph has its marks on each line (section 4.5). */
+  /**
+   * A quoted paragraph has its marks on each line (section 4.5); any line may have a space more.
+   */
   private static int afterQuoteMarks(TextView text, int lineStart) {
     int i = lineStart;
     while (i < text.length() && text.charAt(i) == '>') {
       i++;
     }
     boolean stuffed = i < text.length() && text.charAt(i) == ' ';
-    return stuffed && i > lineStart ? i + 1 : i;
+    return stuffed ? i + 1 : i;
   }
 
   /** With the character references of HTML decoded. */
@@ -147,7 +149,10 @@ final class Views {
     return Escapes.decoded(text, '%');
   }
 
-  /** With the escapes and soft breaks of quoted-printable undone, as vCard 2.1 writes values. */
+  /**
+   * With the escapes and soft breaks of quoted-printable undone: vCard 2.1 writes values so, and
+   * whole texts stand so where a program lost the field that says it, or quotes the source of mail.
+   */
   static TextView unquotedPrintable(TextView text) {
     TextView.Editor editor = new TextView.Editor(text);
     for (int i = 0; i + 1 < text.length(); i++) {

@@ -60,7 +60,7 @@ final class VisibleText {
     boolean pair = Character.isHighSurrogate(c) && isLow(at + 1);
     int end = pair ? at + 2 : at + 1;
     int point = pair ? Character.toCodePoint(c, text.charAt(at + 1)) : c;
-    if (isInvisible(point)) {
+    if (isInvisible(point) || (c == 0 && isStray(at))) {
       replace(at, end, "");
     } else if (isMark(c)) {
       return at > done ? compose(at) : end;
@@ -71,6 +71,17 @@ final class VisibleText {
       }
     }
     return end;
+  }
+
+  /**
+   * Whether a NUL is no half of a character of 16 bits: of their ASCII every second octet is one.
+   */
+  private boolean isStray(int at) {
+    return !isNul(at - 2) && !isNul(at + 2);
+  }
+
+  private boolean isNul(int at) {
+    return at >= 0 && at < text.length() && text.charAt(at) == 0;
   }
 
   private boolean isLow(int at) {
@@ -118,7 +129,7 @@ final class VisibleText {
     return form.length() == 1 && form.charAt(0) < 0x80 ? form.charAt(0) : -1;
   }
 
-  /** A NUL is half of a character of 16 bits as often as not. */
+  /** But for NUL, which is half of a character of 16 bits as often as not. */
   private static boolean isInvisible(int c) {
     return c < 0x20 ? (c > 0 && c < '\t') || c > '\r' : c == 0x7F || isIn(IGNORABLE, c);
   }

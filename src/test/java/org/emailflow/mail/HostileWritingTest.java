@@ -2,11 +2,13 @@ package org.emailflow.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writings of an address that no program should make, and that some reader understands. */
@@ -18,9 +20,45 @@ class HostileWritingTest {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  private String body(String type, String body) throws Exception {
+    return TestSpace.bodyOf(
+        space.translate("From: ann@real.example\nContent-Type: " + type + "\n\n" + body));
+  }
+
   private Header header(String field) throws Exception {
     String out = space.translate("From: ann@real.example\n" + field + "\n\nx\n");
     return TestMail.message(out).header();
+  }
+
+  private static TestSpace of(String sender) {
+    TestSpace ann = TestSpace.toService();
+    return new TestSpace(
+        new AddressRule(sender, TestSpace.USER, true), ann.recipient(), ann.back());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\"ann\"@real.example, ann@real.example",
+    "\"ann\"@real.example, ann+tag@real.example",
+    "\"ann\"@real.example, \"ann\"@real.example",
+    "ann@почта.рф, ann@почта.xn--p1ai",
+    "ann@почта.рф, ann@xn--80a1acny.рф",
+    "ann@xn--80a1acny.xn--p1ai, ann@почта.xn--p1ai",
+    "ann@a.b.xn--bcher-kva.example, ann@a.b.bücher.example",
+  })
+  void otherSpellingsOfTheSender(String sender, String written) throws Exception {
+    String text = TestMail.string(("x " + written + " y\n").getBytes(StandardCharsets.UTF_8));
+    String message = "From: x@y.test\nContent-Type: text/plain; charset=utf-8\n\n" + text;
+    assertEquals("x user-1@relay.test y\n", TestSpace.bodyOf(of(sender).translate(message)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo/bar", "it's", "x*y", "{a-b}", "a=b", "~^|`"})
+  void tagsWithAnySign(String tag) throws Exception {
+    assertEquals(
+        "to user-1@relay.test.\n", body("text/plain", "to ann+" + tag + "@real.example.\n"));
+    String link = "https://x.test/?name=ann+b&to=carl@real.example\n";
+    assertEquals(link, body("text/plain", link));
   }
 
   @ParameterizedTest
@@ -74,5 +112,57 @@ class HostileWritingTest {
     Field field =
         header("Subject: " + subject.replaceAll(".{70}", "$0\n ")).first("Subject").orElseThrow();
     assertEquals((text + "user-1@relay.test").replace(" ", ""), field.text().replace(" ", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ann&lrm;@real.example",
+        "ann@real.&rlm;example",
+        "an&ic;n@r&it;eal.e&af;xample",
+        "ann=40real.example",
+        "ann@re=\nal.example",
+        "=61nn=40re=\r\nal=2Eexample",
+        "a\0nn@real.example",
+        "ann\0@real\0.example",
+      })
+  void whatIsNotSeen(String written) throws Exception {
+    assertEquals("<p>user-1@relay.test</p>\n", body("text/html", "<p>" + written + "</p>\n"));
+    assertEquals("x user-1@relay.test y\n", body("text/plain", "x " + written + " y\n"));
+  }
+
+  @Test
+  void quotedPrintableOfOthersStays() throws Exception {
+    String text = "a=\nb joann=40real.example ann=40real.examples <td width=40>ann=4\n";
+    assertEquals(text, body("text/plain", text));
+    assertEquals(text, body("text/html", text));
+  }
+
+  @Test
+  void stuffedLinesAfterASoftBreak() throws Exception {
+    assertEquals(
+        "a user-1@relay.test b\n",
+        body("text/plain; format=flowed; delsp=yes", "a ann@re \n al.example b\n"));
+  }
+
+  @Test
+  void foldsOfABareCarriageReturn() throws Exception {
+    String out = body("text/calendar", "BEGIN:VEVENT\rATTENDEE:mailto:ann@re\r al.example\rX:1\r");
+    assertEquals("BEGIN:VEVENT\rATTENDEE:mailto:user-1@relay.test\rX:1\r", out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://y.test/?email=%s&x=1",
+        "u=7&m=%s",
+        "%s",
+      })
+  void escapedWithinBase64(String value) throws Exception {
+    String text = "https://x.test/?d=" + base64(value.formatted("ann%40real.example")) + "&z\n";
+    String want = "https://x.test/?d=" + base64(value.formatted("user-1%40relay.test"));
+    String out = body("text/plain", text);
+    assertEquals(want.replaceFirst("=*$", ""), out.replaceFirst("=*&z\n$", ""));
+    assertTrue(out.endsWith("&z\n"), out);
   }
 }
