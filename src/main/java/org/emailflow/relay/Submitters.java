@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.emailflow.mail.Chars;
 import org.emailflow.mail.ReceivedClient;
 
 /**
@@ -42,7 +43,7 @@ final class Submitters {
   private void add(String client) {
     int slash = client.indexOf('/');
     String address = slash < 0 ? client : client.substring(0, slash);
-    if (address.indexOf(':') < 0 && !Character.isDigit(address.charAt(address.length() - 1))) {
+    if (!isLiteral(address)) {
       names.add(client);
       return;
     }
@@ -50,6 +51,11 @@ final class Submitters {
     int bits =
         slash < 0 ? 8 * base.getAddress().length : Integer.parseInt(client.substring(slash + 1));
     networks.add(new Network(base, bits));
+  }
+
+  /** Whether it is an address in digits; a name may end in some, and nothing is looked up here. */
+  private static boolean isLiteral(String client) {
+    return client.indexOf(':') >= 0 || Chars.all(client, c -> c == '.' || (c >= '0' && c <= '9'));
   }
 
   private static InetAddress literal(String address) {

@@ -100,6 +100,9 @@ class SenderAuthenticationTest {
     "w.site.example, PASS",
     "site.example, NONE",
     "2001:db8::/32, NONE",
+    "c000:207::/32, NONE",
+    "web1, NONE",
+    "w.site2, NONE",
     "::ffff:192.0.2.7, PASS"
   })
   void theSitesOwnHostsAreVouchedFor(String submitter, Authenticity wanted) {
@@ -107,6 +110,13 @@ class SenderAuthenticationTest {
     assertEquals(wanted, of(settings, RECEIVED + FROM));
     String forged = "Received: from x (evil.example [203.0.113.9]) by mx; now\n" + RECEIVED + FROM;
     assertEquals(Authenticity.NONE, of(settings, forged));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2001:db8::a, PASS", "2001:db8::/64, PASS", "2001:db8::b, NONE", "0.0.0.0/0, NONE"})
+  void hostsWithoutAnIpv4Address(String submitter, Authenticity wanted) {
+    String received = "Received: from x (x.site.example [IPv6:2001:db8::a]) by mx; now\n";
+    assertEquals(wanted, of("[relay]\nsubmitters = [\"" + submitter + "\"]\n", received + FROM));
   }
 
   @Test
