@@ -169,6 +169,27 @@ class HiddenAddressTest {
     assertEquals(expected, html(text));
   }
 
+  /** What comes next is a digit in one notation and not in another. */
+  @ParameterizedTest
+  @CsvSource({
+    "ann@acme.example, ann\\u0040acme.example",
+    "ann@acme.example, ann\\x40acme.example",
+    "ann@1st.example, ann\\1001st.example",
+    "ann@real.7up.example, ann@real\\567up.example",
+    "ann@acme.example, ann\\000040acme.example",
+  })
+  void escapesEndWhereTheyMust(String address, String written) {
+    assertEquals(
+        "<x>user-1@relay.test</x>", translator(address).translate("<x>" + written + "</x>", HTML));
+  }
+
+  @Test
+  void escapesThatStandForNothing() {
+    assertEquals("user-1@relay.test", html("ann@re\\\nal.example"));
+    assertEquals("\\110000 user-1@relay.test", html("\\110000 ann@real.example"));
+    stays("ann\\x\u0664\u0660real.example");
+  }
+
   @Test
   void escapedLineEndsInPlainText() {
     assertEquals("\"a\\nuser-1@relay.test\\n\"", plain("\"a\\nann@real.example\\n\""));
@@ -220,6 +241,19 @@ class HiddenAddressTest {
     assertEquals(link.formatted(url.replace("=", "")), plain(link.formatted(old.replace("=", ""))));
     assertEquals(
         link.formatted(url.replace("=", "%3D")), plain(link.formatted(old.replace("=", "%3D"))));
+  }
+
+  /** Four signs decode to three octets; where other than four stand before it, they hide it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "ab", "abc", "abcd"})
+  void encodedBehindAWordOfOneOfItsSigns(String word) {
+    String link = "https://x.test/?d=" + word + "%s%s&z";
+    for (String sign : List.of("-", "_", "/")) {
+      assertEquals(
+          link.formatted(sign, base64("user-1@relay.test")),
+          plain(link.formatted(sign, base64("ann@real.example"))),
+          word + sign);
+    }
   }
 
   @Test
@@ -276,6 +310,7 @@ class HiddenAddressTest {
             + ".c2ln");
     assertTrue(!plain("https://x.test/?jwt=" + says + ".c2ln").contains(says));
     assertTrue(!plain("https://x.test/?jwt=a." + says + ".c2ln").contains(says));
+    assertTrue(!plain("https://x.test/?jwt=eyJhbGciOiJ4In0." + says + ", x").contains(says));
   }
 
   /** Bytes that are no text stay what they are. */
@@ -311,6 +346,7 @@ class HiddenAddressTest {
         "SRS0=H=TT=mail.real.example=ann@forwarder.example",
         "SRS0=H=TT=real.examples=ann@forwarder.example",
         "real.example=ann@forwarder.example",
+        "SRS0=H=TT=real.example=x!ann@forwarder.example",
       })
   void othersForwardedStay(String text) {
     stays(text);
