@@ -57,6 +57,24 @@ class NoticeLimitsTest {
   }
 
   @Test
+  void oneKilobyteOfTheHeaderIsShown() {
+    site = new TestSite(folder);
+    TestMessage message =
+        TestMessage.of("eve@out.test", GHOST)
+            .set("Subject", "s".repeat(700))
+            .set("Message-ID", "<m@out.test>")
+            .with("Cc", "c".repeat(300) + "@out.test, x@out.test");
+    site.deliver(message, "eve@out.test", GHOST);
+    site.sweepOne();
+    String text = site.take().text().replace("\r\n", "\n");
+    int from = text.indexOf("\n\n", text.indexOf("text/rfc822-headers")) + 2;
+    String shown = text.substring(from, text.indexOf("\n--", from));
+    assertTrue(shown.length() <= 1024, shown);
+    assertTrue(shown.contains("\nMessage-ID: <m@out.test>\nTo: " + GHOST), shown);
+    assertFalse(shown.contains("Cc:"), shown);
+  }
+
+  @Test
   void strangersShareTwentyAnHour() {
     site = new TestSite(folder, AUTH);
     for (int i = 0; i < 30; i++) {
