@@ -1,6 +1,5 @@
 package org.emailflow.mail;
 
-import java.net.IDN;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -268,8 +267,7 @@ final class AddressFinder {
   }
 
   /**
-   * A domain with each label in both forms; as it is where it is no IDN, or none that the JDK can
-   * read.
+   * A domain with each label in both forms; as it is where it is no IDN, or none that can be read.
    */
   static Set<String> spellings(String domain) {
     if (Addresses.isAscii(domain) && !domain.toLowerCase(Locale.ROOT).contains("xn--")) {
@@ -278,13 +276,13 @@ final class AddressFinder {
     Set<String> all = new LinkedHashSet<>();
     all.add(domain);
     try {
-      String ascii = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-      String unicode = IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED);
+      String ascii = DomainNames.toAscii(domain);
+      String unicode = DomainNames.toUnicode(ascii);
       all.add(ascii);
       all.add(unicode);
       all.addAll(mixed(ascii.split("\\.", -1), unicode.split("\\.", -1)));
     } catch (IllegalArgumentException e) {
-      return all; // not a host name by RFC 3490: it can only stand as written
+      return all; // not a host name: it can only stand as written
     }
     return all;
   }

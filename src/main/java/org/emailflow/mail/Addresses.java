@@ -1,6 +1,5 @@
 package org.emailflow.mail;
 
-import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,13 +35,12 @@ public final class Addresses {
 
   /** The key of a domain: lower case, A-labels, no dot at its end. Never fails. */
   public static String domainKey(String domain) {
-    String lower = withoutLastDot(domain.strip().toLowerCase(Locale.ROOT));
+    String lower = withoutLastDot(DomainNames.lower(domain.strip()));
     if (isAscii(lower)) {
       return lower;
     }
     try {
-      String labels = IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED);
-      return withoutLastDot(labels.toLowerCase(Locale.ROOT));
+      return withoutLastDot(DomainNames.toAscii(lower).toLowerCase(Locale.ROOT));
     } catch (IllegalArgumentException notIdn) {
       return lower;
     }

@@ -1,6 +1,5 @@
 package org.emailflow.mail;
 
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,10 +90,9 @@ final class TextPiece {
   private static String aLabels(String address) {
     int at = address.lastIndexOf('@');
     try {
-      return address.substring(0, at + 1)
-          + IDN.toASCII(address.substring(at + 1), IDN.ALLOW_UNASSIGNED);
+      return address.substring(0, at + 1) + DomainNames.toAscii(address.substring(at + 1));
     } catch (IllegalArgumentException e) {
-      return address; // no host name by RFC 3490: there is no other way to write it
+      return address; // no host name: there is no other way to write it
     }
   }
 }
