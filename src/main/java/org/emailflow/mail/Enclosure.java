@@ -2,6 +2,7 @@ package org.emailflow.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 
@@ -45,8 +46,27 @@ final class Enclosure {
     }
     Splices inner = new Splices(decoded(entity, source));
     work.edit(inner.source(), 0, inner.source().length(), inner);
-    if (!inner.isEmpty()) {
+    if (!inner.isEmpty() || (encoding.equals("base64") && hasJunk(source, from, to))) {
       encode(entity, inner, splices);
+    }
+  }
+
+  /** What a reader of base64 passes over is no part of the body, but it would go out. */
+  private static boolean hasJunk(Octets source, long from, long to) throws IOException {
+    try (InputStream in = source.stream(from, to)) {
+      byte[] bytes = new byte[8 * 1024];
+      boolean padded = false;
+      for (int n = in.read(bytes); n > 0; n = in.read(bytes)) {
+        for (int i = 0; i < n; i++) {
+          byte b = bytes[i];
+          boolean blank = b == '\n' || b == '\r' || b == ' ' || b == '\t';
+          if (!blank && (padded ? b != '=' : !Base64Input.isAlphabet(b))) {
+            return true;
+          }
+          padded |= b == '=';
+        }
+      }
+      return false;
     }
   }
 

@@ -178,6 +178,9 @@ final class EntityTranslator {
     String type = entity.mediaType();
     if (ReportTranslator.isReport(type)) {
       Enclosure.edit(entity, splices, (o, from, to, into) -> enclosed(entity, from, to, into));
+      if (TransferEncoding.isUuencode(entity.transferEncoding())) {
+        aroundUu(entity);
+      }
     } else if (TextStyle.isTranslated(type) || type.startsWith("multipart/")) {
       TextPiece piece = piece(style(entity), entity);
       // A multipart without parts may not be encoded (RFC 2045 section 6.4).
@@ -187,6 +190,14 @@ final class EntityTranslator {
       notes.passUnread();
     }
     return false;
+  }
+
+  /** What stands above and below the data is text, whatever that is. */
+  private void aroundUu(Entity entity) throws MailException, IOException {
+    long from = entity.bodyStart();
+    UuBody body = TextPieces.uu(splices.source(), from, entity.bodyEnd());
+    text(new Range(from, from + body.dataStart()), entity);
+    text(new Range(from + body.dataEnd(), entity.bodyEnd()), entity);
   }
 
   private void enclosed(Entity entity, long from, long to, Splices into)

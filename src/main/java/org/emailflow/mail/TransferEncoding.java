@@ -21,7 +21,11 @@ final class TransferEncoding {
    */
   static boolean isIdentity(String encoding) {
     String name = encoding.toLowerCase(Locale.ROOT);
-    return !name.equals("base64") && !name.equals("quoted-printable") && !UUENCODE.contains(name);
+    return !name.equals("base64") && !name.equals("quoted-printable") && !isUuencode(name);
+  }
+
+  static boolean isUuencode(String encoding) {
+    return UUENCODE.contains(encoding.toLowerCase(Locale.ROOT));
   }
 
   /** Whether decoded bytes have places of their own in a body in this encoding. */
@@ -45,7 +49,7 @@ final class TransferEncoding {
     if (name.equals("quoted-printable")) {
       return new QuotedPrintableBody(raw, from, lineEnd(source, from, to));
     }
-    if (UUENCODE.contains(name)) {
+    if (isUuencode(name)) {
       return UuBody.decode(source, from, to);
     }
     return new PlainBody(raw, from);

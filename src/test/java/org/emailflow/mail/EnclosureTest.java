@@ -2,6 +2,7 @@ package org.emailflow.mail;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,39 @@ class EnclosureTest {
     }
     assertThrows(IndexOutOfBoundsException.class, () -> octets.slice(0, bytes.length + 1));
     assertEquals(0, new Base64Octets(TestMail.octets(""), 0, 0).slice(0, 0).length);
+  }
+
+  /** Readers pass over it, but the bytes would go out, though nothing else is to change. */
+  @Test
+  void whatStandsBesideTheDataOfAMessageGoesNot() throws Exception {
+    String message = "Subject: x\n\nhello!\n";
+    String inner = encoded(message, "base64");
+    assertTrue(inner.endsWith("="));
+    assertEquals(TestSpace.bodyOf(inner), TestSpace.bodyOf(space.translate(inner)));
+    for (String junk : new String[] {"ann@real.example", "mail from real.example", "from ann"}) {
+      String out = space.translate(inner + "\n" + junk + "\n");
+      assertEquals(TestSpace.bodyOf(inner), TestSpace.bodyOf(out).strip());
+      out = space.translate(inner.replace("Vj", "\u00ff" + junk.replace(' ', '<') + "Vj"));
+      assertFalse(out.contains("ann@"), out);
+    }
+  }
+
+  @Test
+  void textAroundAUuencodedMessageIsTranslatedToo() throws Exception {
+    String data =
+        """
+        begin 644 x
+        .4W5B:F5C=#H@>`H*:&D*
+        `
+        end
+        """;
+    String out =
+        space.translate(
+            "Content-Type: message/rfc822\nContent-Transfer-Encoding: x-uuencode\n\nby"
+                + " ann@real.example\n"
+                + data
+                + "ann@real.example\n");
+    assertEquals("by user-1@relay.test\n" + data + "user-1@relay.test\n", TestSpace.bodyOf(out));
   }
 
   @Test
