@@ -1,11 +1,16 @@
 package org.emailflow.mail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
 /** How addresses are compared. */
 public final class Addresses {
+  /** RFC 5321 section 4.5.3.1: 64 octets, an @ and 255 octets. */
+  private static final int LONGEST = 320;
+
   private Addresses() {}
 
   /**
@@ -23,6 +28,16 @@ public final class Addresses {
     }
     String lower = Normalizer.normalize(local.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     return Optional.of(lower + "@" + domain);
+  }
+
+  /**
+   * The key of an address that can be written to and be kept: no longer than addresses are, itself
+   * and its key, and one that can stand in a path. Empty for any other.
+   */
+  public static Optional<String> usableKey(String address) {
+    return address.length() <= LONGEST && standsInPath(address)
+        ? key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST)
+        : Optional.empty();
   }
 
   /**

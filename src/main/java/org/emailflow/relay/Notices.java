@@ -143,8 +143,7 @@ final class Notices {
 
   /** One key for all sub-addresses; none for what no queue file could name. */
   private static Optional<String> mailbox(String address) {
-    boolean plain = address.length() <= 320 && Addresses.standsInPath(address);
-    return plain ? Addresses.key(address).map(ServiceAddresses::plain) : Optional.empty();
+    return Addresses.usableKey(address).map(ServiceAddresses::plain);
   }
 
   private static OutboundFacts outbound(Decision.Bounced bounced) {

@@ -1,7 +1,5 @@
 package org.emailflow.relay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +25,6 @@ import org.emailflow.store.Direction;
  */
 final class ThirdParties {
   private static final int MOST = 20;
-
-  /** What the columns of addresses and keys hold. */
-  private static final int LONGEST = 320;
 
   private final boolean mask;
   private final AliasGrammar grammar;
@@ -81,9 +76,6 @@ final class ThirdParties {
 
   /** Of what can be written to and kept, and is none of our own addresses. */
   private Optional<String> key(String address) {
-    boolean plain = address.length() <= LONGEST && Addresses.standsInPath(address);
-    return plain && grammar.parse(address).isEmpty()
-        ? Addresses.key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST)
-        : Optional.empty();
+    return grammar.parse(address).isEmpty() ? Addresses.usableKey(address) : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import static org.emailflow.store.schema.tables.Ledger.LEDGER;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What waits for another try. */
 public final class Deferred {
@@ -37,6 +38,19 @@ public final class Deferred {
             + " (SELECT 1 FROM ledger WHERE next_try_at > ? AND disposition = 'deferred' LIMIT 1)",
         now,
         now.plus(LONGEST_STEP));
+  }
+
+  /** The identity of what waits under a file's name; empty where nothing does. */
+  public Optional<Sha256> identity(String name) {
+    return database.read(
+        ctx ->
+            ctx.select(LEDGER.IDENTITY)
+                .from(LEDGER)
+                .where(LEDGER.NAME.eq(name))
+                .and(LEDGER.DISPOSITION.eq(Disposition.DEFERRED.word()))
+                .and(LEDGER.NEXT_TRY_AT.isNotNull())
+                .limit(1)
+                .fetchOptional(row -> Sha256.of(row.value1())));
   }
 
   /** The longest overdue first. */

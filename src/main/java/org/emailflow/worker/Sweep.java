@@ -142,8 +142,17 @@ public final class Sweep {
                   .owner()
                   .claimArrived(name)
                   .map(claim -> Item.suspect(claim, deaths, trial))
+                  .map(this::known)
                   .ifPresent(item -> hands.batches().run(List.of(item))));
     }
+  }
+
+  /** What was deferred has a row, which nobody would come for if it were not this one's. */
+  private Item known(Item item) {
+    if (item.convicted()) {
+      new Deferred(database).identity(item.claim().name()).ifPresent(item::unreadable);
+    }
+    return item;
   }
 
   private Hands hands(Database before, Database behind, Shift shift) {

@@ -3,6 +3,7 @@ package org.emailflow.mail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,22 @@ class AddressesTest {
       })
   void whatIsNoAddressHasNone(String address) {
     assertTrue(Addresses.key(address).isEmpty());
+  }
+
+  /** A key can be longer than its address: in bytes, and where labels are encoded. */
+  @Test
+  void whatIsTooLongToKeepIsNotUsable() {
+    String host = "x.".repeat(126) + "example";
+    assertTrue(Addresses.usableKey("a".repeat(319 - host.length()) + "@" + host).isPresent());
+    for (String address :
+        List.of(
+            "a".repeat(320 - host.length()) + "@" + host,
+            "\u00e9".repeat(159) + "@x.example",
+            "a@" + "\u65e5.".repeat(60) + "example",
+            "a<b@x.example",
+            "nobody")) {
+      assertTrue(Addresses.usableKey(address).isEmpty(), address);
+    }
   }
 
   @Test

@@ -152,6 +152,23 @@ class DeferredTest {
     assertEquals("relayed", ending());
   }
 
+  /** Its row would be due for ever: it is not read, and so nothing but its name tells of it. */
+  @Test
+  void whatKillsWhenItIsTriedAgainHasFailedInTheSameRow() throws IOException {
+    String name = site.deliver(slow(), ANN, service);
+    assertEquals("deferred not-now", ending());
+    Files.move(site.path(Folder.DEFERRED).resolve(name), site.path(Folder.INBOX_NEW).resolve(name));
+    site.execute(
+        "insert into suspect (name, deaths, stage, owner, marked_at) values ('"
+            + name
+            + "', 3, 'decide', 'w', utc_timestamp(6))");
+    assertEquals("failed killed-worker", ending());
+    assertEquals(1, site.count("select count(*) from ledger"));
+    assertEquals(2, site.count("select attempts from ledger"));
+    assertEquals(0, site.count("select count(*) from ledger where next_try_at is not null"));
+    assertEquals(1, site.names(Folder.FAILED).size());
+  }
+
   @Test
   void moreThanOneBatchOfDeferredMailIsTriedInOneSweep() {
     for (int i = 0; i < 130; i++) {

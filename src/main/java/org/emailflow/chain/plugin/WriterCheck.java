@@ -1,7 +1,5 @@
 package org.emailflow.chain.plugin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Optional;
 import java.util.Set;
 import org.emailflow.chain.Authenticity;
@@ -32,9 +30,6 @@ import org.emailflow.store.Role;
  * service's own mail host; {@code sender_auth} closes that way too.
  */
 final class WriterCheck implements Plugin {
-  /** RFC 5321 section 4.5.3.1: 64 octets, an @ and 255 octets. */
-  private static final int LONGEST = 320;
-
   private static final Verdict WRONG_WRITER = Verdict.deny("5.1.1", "wrong-writer");
 
   @Override
@@ -56,7 +51,7 @@ final class WriterCheck implements Plugin {
     if (writer.isEmpty()) {
       return Verdict.deny(status(transaction), "no-writer");
     }
-    if (!isWritable(writer.get().address())) {
+    if (Addresses.usableKey(writer.get().address()).isEmpty()) {
       return Verdict.deny(status(transaction), "writer-address");
     }
     boolean answersToken = transaction.byToken() && transaction.automatic().isAutomatic();
@@ -73,15 +68,6 @@ final class WriterCheck implements Plugin {
    */
   private static String status(Transaction transaction) {
     return transaction.alias().role() == Role.USER ? WRONG_WRITER.status() : "5.1.7";
-  }
-
-  /**
-   * Whether it can be answered and be kept: what is no address, or too long for one, is refused.
-   */
-  private static boolean isWritable(String address) {
-    return address.length() <= LONGEST
-        && Addresses.standsInPath(address)
-        && Addresses.key(address).filter(key -> key.getBytes(UTF_8).length <= LONGEST).isPresent();
   }
 
   /** To a service anybody may write; but by a token only the one whose conversation it names. */
