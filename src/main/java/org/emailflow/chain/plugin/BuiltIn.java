@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.emailflow.chain.ChainException;
@@ -19,8 +20,8 @@ import org.emailflow.config.Nearest;
 /**
  * The plugins that ship, by name, and the chain made of them.
  *
- * <p>A chain file names one plugin a line, {@code #} starts a comment. Without a file the chain is
- * {@link #DEFAULT}.
+ * <p>A chain file names one plugin a line, with its argument where it takes one; {@code #} starts a
+ * comment. Without a file the chain is {@link #DEFAULT}.
  */
 public final class BuiltIn {
   /** The chain of a site that names no file. */
@@ -29,8 +30,9 @@ public final class BuiltIn {
   /** How far back a conversation's messages are counted. */
   public static final Duration RECENT = CircuitBreaker.WINDOW;
 
-  private final Map<String, Function<Config, Plugin>> makers = new LinkedHashMap<>();
-  private final Config config;
+  /** Each makes its plugin of the argument in the chain file, empty where there is none. */
+  private final Map<String, Function<String, Optional<Plugin>>> makers = new LinkedHashMap<>();
+
   private final List<Plugin> core;
 
   /**
@@ -39,7 +41,6 @@ public final class BuiltIn {
    * @param ownAddress whether an address is one of the relay's own codes
    */
   public BuiltIn(Config config, Clock clock, LoopMark mark, Predicate<String> ownAddress) {
-    this.config = config;
     core =
         List.of(
             new OwnAddress(ownAddress),
@@ -50,24 +51,30 @@ public final class BuiltIn {
             new CircuitBreaker(),
             new CopiedCode(),
             new ReplyLimit(new ReplyBudget(config)));
-    makers.put(
-        "auto_submitted", c -> new AutoSubmitted(c.relay().autoReply() == Config.AutoReply.RELAY));
-    makers.put("bcc", c -> new Bcc(c.relay().bcc() == Config.Bcc.DENY));
-    makers.put("sender_auth", c -> new SenderAuth(c.auth().mode()));
+    boolean relay = config.relay().autoReply() == Config.AutoReply.RELAY;
+    alone("auto_submitted", new AutoSubmitted(relay));
+    alone("bcc", new Bcc(config.relay().bcc() == Config.Bcc.DENY));
+    alone("sender_auth", new SenderAuth(config.auth().mode()));
+    makers.put("spam_gate", SpamGate::of);
+  }
+
+  private void alone(String name, Plugin plugin) {
+    makers.put(name, argument -> argument.isEmpty() ? Optional.of(plugin) : Optional.empty());
   }
 
   /**
    * The chain that {@code lines} ask for.
    *
    * @param source the file's name, for errors
-   * @throws ChainException for a name that is no plugin, with its line and the nearest name
+   * @throws ChainException for a name that is no plugin, with its line and the nearest name, or an
+   *     argument that it does not take
    */
   public PluginChain chain(List<String> lines, String source) throws ChainException {
     List<Plugin> site = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replaceFirst("#.*", "").strip();
       if (!line.isEmpty()) {
-        site.add(maker(line, source + ":" + (i + 1)).apply(config));
+        site.add(plugin(line, source + ":" + (i + 1)));
       }
     }
     return new PluginChain(core, site);
@@ -79,15 +86,18 @@ public final class BuiltIn {
         .orElse("; there are " + String.join(", ", makers.keySet()));
   }
 
-  private Function<Config, Plugin> maker(String line, String where) throws ChainException {
-    String[] words = line.split("\\s+", -1);
-    Function<Config, Plugin> maker = makers.get(words[0]);
+  private Plugin plugin(String line, String where) throws ChainException {
+    String[] words = line.split("\\s+", 2);
+    var maker = makers.get(words[0]);
     if (maker == null) {
       throw new ChainException(where + ": unknown plugin \"" + words[0] + "\"" + hint(words[0]));
     }
-    if (words.length > 1) {
-      throw new ChainException(where + ": plugin \"" + words[0] + "\" takes no arguments");
-    }
-    return maker;
+    String argument = words.length > 1 ? words[1] : "";
+    return maker
+        .apply(argument)
+        .orElseThrow(
+            () ->
+                new ChainException(
+                    where + ": plugin \"" + words[0] + "\" does not take \"" + argument + "\""));
   }
 }
