@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The ways in which a text can be read: as written, with folds or soft breaks undone, with
+ * The ways in which a text can be read: as written, with folds, cuts or soft breaks undone, with
  * %-escapes and character references decoded and invisible characters gone, with the escapes of
  * scripts, style sheets or calendars decoded, without tags.
  *
@@ -13,6 +13,12 @@ import java.util.function.Predicate;
  * other, and not kept: each takes ten bytes a character.
  */
 final class Views {
+
+  /** Of an address, on one side of its sign. */
+  private static final int LONGEST_PIECE = 100;
+
+  /** Of an at sign, by name or in digits. */
+  private static final int LONGEST_REFERENCE = 10;
 
   private final TextStyle style;
   private final Signs signs;
@@ -45,6 +51,7 @@ final class Views {
     TextView unfolded = unfolded(raw);
     return withPlain(raw)
         || other(unfolded, raw)
+        || other(rejoined(raw), raw)
         || (style.softBreaksJoin() && other(softJoined(raw), raw))
         || ((style.quotedLines() || signs.quoted()) && other(unquotedPrintable(raw), raw))
         || (signs.backslash() && withoutBackslashes(unfolded))
@@ -103,6 +110,64 @@ final class Views {
       }
     }
     return editor.view();
+  }
+
+  /**
+   * Without the line ends in the middle of what may be an address: there are programs that cut long
+   * lines anywhere, and a browser puts the pieces of a link together again.
+   */
+  static TextView rejoined(TextView text) {
+    TextView.Editor editor = new TextView.Editor(text);
+    for (int i = 1; i + 1 < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        int start = text.charAt(i - 1) == '\r' ? i - 1 : i;
+        boolean within = mayGoOn(text, start - 1) && mayGoOn(text, i + 1);
+        if (within && (hasAt(text, start - 1, -1) || hasAt(text, i + 1, 1))) {
+          editor.replace(start, i + 1, "");
+        }
+      }
+    }
+    return editor.view();
+  }
+
+  /**
+   * Whether an {@code @}, or how a link writes it, stands near with nothing but letters between.
+   */
+  private static boolean hasAt(TextView text, int from, int step) {
+    int stop = from + step * LONGEST_PIECE;
+    for (int i = from; i != stop && i >= 0 && i < text.length(); i += step) {
+      char c = text.charAt(i);
+      if (c == '@') {
+        return isOfAddress(text, i + step);
+      }
+      if (c == '%' || c == '&') {
+        return true;
+      }
+      if (!isOfAddress(text, i)) {
+        return c == ';' && isReference(text, i);
+      }
+    }
+    return false;
+  }
+
+  /** Whether an address, as written in a link or otherwise, can go on there. */
+  private static boolean mayGoOn(TextView text, int i) {
+    return isOfAddress(text, i) || (i >= 0 && "@%&;".indexOf(text.charAt(i)) >= 0);
+  }
+
+  private static boolean isOfAddress(TextView text, int i) {
+    return i >= 0
+        && i < text.length()
+        && (TextBounds.isLocal(text.charAt(i)) || text.charAt(i) >= 0x80);
+  }
+
+  /** Whether a character reference ends there. */
+  private static boolean isReference(TextView text, int end) {
+    int i = end - 1;
+    while (i > 0 && end - i < LONGEST_REFERENCE && text.charAt(i) != '&') {
+      i--;
+    }
+    return i >= 0 && text.charAt(i) == '&';
   }
 
   /** Without the soft breaks of format=flowed with DelSp=yes (RFC 3676): a space and a line end. */

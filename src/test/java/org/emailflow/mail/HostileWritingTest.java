@@ -52,6 +52,34 @@ class HostileWritingTest {
     assertEquals("x user-1@relay.test y\n", TestSpace.bodyOf(of(sender).translate(message)));
   }
 
+  /** As by a program that cuts long lines wherever they are too long. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ann@real.\nexample",
+        "an\nn@real.example",
+        "ann\n@real.example",
+        "ann@\r\nreal.example",
+        "ann%40re\nal.example",
+        "a\nnn@real.exampl\ne",
+        "ann&#64;real.e\nxample"
+      })
+  void cutByALineEnd(String written) throws Exception {
+    String link = "<a href=\"mailto:%s\">x</a>\n";
+    String alias = written.contains("%") ? "user-1%40relay.test" : "user-1@relay.test";
+    assertEquals(link.formatted(alias), body("text/html", link.formatted(written)));
+    assertEquals("at " + alias + " y\n", body("text/plain", "at " + written + " y\n"));
+  }
+
+  @Test
+  void linesThatStandOneBelowTheOtherStay() throws Exception {
+    String text = "Carl\nx@real.example\nbel\n@home\ncarl@y.example\nand\n";
+    assertEquals(text, body("text/plain", text));
+    assertEquals("\r\n@x\r\n", body("text/plain", "\r\n@x\r\n"));
+    String list = "Carl\nann@real.example\nBob\n";
+    assertEquals("Carl\nuser-1@relay.test\nBob\n", body("text/plain", list));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"foo/bar", "it's", "x*y", "{a-b}", "a=b", "~^|`"})
   void tagsWithAnySign(String tag) throws Exception {

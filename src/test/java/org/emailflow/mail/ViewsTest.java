@@ -21,8 +21,8 @@ class ViewsTest {
 
   @Test
   void aTextWithoutSignsIsReadOnce() {
-    assertEquals(List.of("hello\nann@x"), views("hello\nann@x", HTML));
-    assertEquals(List.of("hello\nann@x"), views("hello\nann@x", CARD));
+    assertEquals(List.of("hello,\nann@x"), views("hello,\nann@x", HTML));
+    assertEquals(List.of("hello,\nann@x"), views("hello,\nann@x", CARD));
   }
 
   /** It was read six times: for folds, for tags and as a browser does, though it has none. */
