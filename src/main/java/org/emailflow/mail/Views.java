@@ -51,7 +51,7 @@ final class Views {
     TextView unfolded = unfolded(raw);
     return withPlain(raw)
         || other(unfolded, raw)
-        || other(rejoined(raw), raw)
+        || (!style.folds() && other(rejoined(raw), raw))
         || (style.softBreaksJoin() && other(softJoined(raw), raw))
         || ((style.quotedLines() || signs.quoted()) && other(unquotedPrintable(raw), raw))
         || (signs.backslash() && withoutBackslashes(unfolded))
@@ -114,7 +114,8 @@ final class Views {
 
   /**
    * Without the line ends in the middle of what may be an address: there are programs that cut long
-   * lines anywhere, and a browser puts the pieces of a link together again.
+   * lines anywhere, and a browser puts the pieces of a link together again. Not where lines are
+   * folded by rule.
    */
   static TextView rejoined(TextView text) {
     TextView.Editor editor = new TextView.Editor(text);
