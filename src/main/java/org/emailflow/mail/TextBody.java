@@ -21,6 +21,9 @@ final class TextBody {
   /** Edits of one piece that are kept. */
   private static final int MOST_EDITS = 500;
 
+  /** Of base64 with padding in between; nobody writes that many. */
+  private static final int MOST_RUNS = 100;
+
   private final Splices splices;
   private final Octets source;
   private final TextPiece piece;
@@ -186,7 +189,7 @@ final class TextBody {
   }
 
   /** Text below the padding is no part of the body to most readers, but it would go out. */
-  private boolean hasJunk(long from, long to) throws IOException {
+  private boolean hasJunk(long from, long to) throws MailException, IOException {
     long at = from;
     while (at < to) {
       long end = TextCuts.end(source, at, to);
@@ -196,7 +199,27 @@ final class TextBody {
       }
       at = end;
     }
-    return false;
+    return hasMoreRuns(from, to);
+  }
+
+  /** Data below the padding, with padding of its own as often as not: some readers go on there. */
+  private boolean hasMoreRuns(long from, long to) throws MailException, IOException {
+    long at = from;
+    for (int run = 0; run < MOST_RUNS; run++) {
+      try (Base64Input in = new Base64Input(source.stream(at, to))) {
+        boolean[] found = {false};
+        if (run == 0) {
+          in.transferTo(OutputStream.nullOutputStream());
+        } else {
+          TextPieces.forEach(in, bytes -> found[0] |= !piece.edits(bytes).isEmpty());
+        }
+        at += in.consumed();
+        if (found[0] || at == to) {
+          return found[0];
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean hasSign(byte[] raw) {

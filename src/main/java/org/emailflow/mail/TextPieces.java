@@ -40,15 +40,20 @@ final class TextPieces {
   static void forEachOfBase64(Octets source, long from, long to, Step step)
       throws MailException, IOException {
     try (InputStream in = new Base64Input(source.stream(from, to))) {
-      byte[] rest = new byte[0];
-      boolean last = false;
-      while (!last) {
-        byte[] bytes = joined(rest, in.readNBytes(TextCuts.PIECE - rest.length));
-        last = bytes.length < TextCuts.PIECE;
-        int end = last ? bytes.length : TextCuts.end(bytes);
-        step.take(Arrays.copyOf(bytes, end));
-        rest = Arrays.copyOfRange(bytes, end, bytes.length);
-      }
+      forEach(in, step);
+    }
+  }
+
+  /** What a stream still has; it stays open. */
+  static void forEach(InputStream in, Step step) throws MailException, IOException {
+    byte[] rest = new byte[0];
+    boolean last = false;
+    while (!last) {
+      byte[] bytes = joined(rest, in.readNBytes(TextCuts.PIECE - rest.length));
+      last = bytes.length < TextCuts.PIECE;
+      int end = last ? bytes.length : TextCuts.end(bytes);
+      step.take(Arrays.copyOf(bytes, end));
+      rest = Arrays.copyOfRange(bytes, end, bytes.length);
     }
   }
 

@@ -52,6 +52,24 @@ class HostileWritingTest {
     assertEquals("x user-1@relay.test y\n", TestSpace.bodyOf(of(sender).translate(message)));
   }
 
+  /** Readers stop at the first padding, or go on behind it: these go on to nothing. */
+  @Test
+  void base64InSeveralRuns() throws Exception {
+    String head = "From: ann@real.example\nContent-Transfer-Encoding: base64\n\n";
+    String first = base64("hello!\n\n") + "\n";
+    assertTrue(first.contains("="));
+    for (int between : new int[] {0, 1, 50, 120}) {
+      String runs = first + (base64("x") + "\n").repeat(between);
+      String out = TestSpace.bodyOf(space.translate(head + runs + base64("ann@real.example")));
+      assertEquals(first.strip(), out.strip());
+    }
+    String harmless = first + base64("carl@x.example\n") + "\nfooter\n";
+    assertEquals(harmless, TestSpace.bodyOf(space.translate(head + harmless)));
+    String changed =
+        TestSpace.bodyOf(space.translate(head + base64("ann@real.example\n") + "\n" + first));
+    assertEquals(base64("user-1@relay.test\n"), changed.strip());
+  }
+
   /** As by a program that cuts long lines wherever they are too long. */
   @ParameterizedTest
   @ValueSource(
