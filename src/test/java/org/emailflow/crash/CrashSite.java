@@ -69,6 +69,13 @@ final class CrashSite implements AutoCloseable {
     return deliver(message(sender, recipient, subject).bytes(), sender, recipient, disposition);
   }
 
+  /** Messages to the service that are all relayed, from writers who take turns. */
+  void deliverMany(int messages, int writers) {
+    for (int i = 0; i < messages; i++) {
+      deliver("u" + i % writers + "@real-user.example", service, "S" + i, "relayed");
+    }
+  }
+
   private static TestMessage message(String sender, String recipient, String subject) {
     return TestMessage.of(sender, recipient).set("Subject", subject);
   }

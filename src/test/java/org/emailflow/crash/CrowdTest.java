@@ -31,9 +31,7 @@ class CrowdTest {
   @BeforeEach
   void open() {
     site = new CrashSite(folder);
-    for (int i = 0; i < MESSAGES; i++) {
-      site.deliver("u" + i % 40 + "@real-user.example", site.service, "S" + i, "relayed");
-    }
+    site.deliverMany(MESSAGES, 40);
   }
 
   @AfterEach

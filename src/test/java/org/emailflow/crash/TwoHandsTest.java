@@ -39,9 +39,7 @@ class TwoHandsTest {
   @BeforeEach
   void open() {
     site = new CrashSite(folder);
-    for (int i = 0; i < MESSAGES; i++) {
-      site.deliver("u" + i % WRITERS + "@real-user.example", site.service, "S" + i, "relayed");
-    }
+    site.deliverMany(MESSAGES, WRITERS);
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -87,18 +88,23 @@ class BatchTest {
     assertTrue(site.text("select detail from ledger where reason = 'bug'").contains("NullPointer"));
   }
 
+  /** Those of these numbers to a service whose mail the database refuses. */
+  private void deliverSeven(Set<Integer> refused) {
+    String refusing = site.service("refused@real-owner.test");
+    for (int i = 0; i < 7; i++) {
+      String to = refused.contains(i) ? refusing : service;
+      String from = "u" + i + "@real-user.example";
+      site.deliver(TestMessage.of(from, to), from, to);
+    }
+  }
+
   @Test
   void whatTheDatabaseRefusesHarmsNoNeighbour() {
     site.execute(
         "create trigger refuse before insert on outbound for each row if new.recipient ="
             + " 'refused@real-owner.test' then signal sqlstate '45000' set message_text = 'no';"
             + " end if");
-    String refused = site.service("refused@real-owner.test");
-    for (int i = 0; i < 7; i++) {
-      String to = i == 4 ? refused : service;
-      String from = "u" + i + "@real-user.example";
-      site.deliver(TestMessage.of(from, to), from, to);
-    }
+    deliverSeven(Set.of(4));
     assertEquals(
         "[failed refused-by-database, relayed, relayed, relayed, relayed, relayed, relayed]",
         endings());
@@ -117,12 +123,7 @@ class BatchTest {
   @Test
   void anUnforeseenErrorOverOneMessageHarmsNoNeighbour() {
     breakDown("outbound", "new.recipient = 'refused@real-owner.test'");
-    String refused = site.service("refused@real-owner.test");
-    for (int i = 0; i < 7; i++) {
-      String to = i == 2 || i == 6 ? refused : service;
-      String from = "u" + i + "@real-user.example";
-      site.deliver(TestMessage.of(from, to), from, to);
-    }
+    deliverSeven(Set.of(2, 6));
     assertEquals(
         "[failed refused-by-database, failed refused-by-database, relayed, relayed, relayed, relayed, relayed]",
         endings());
