@@ -117,6 +117,9 @@ final class MimeField {
    * value, or with a number that occurs twice, of which they take all, or the last.
    */
   static List<String> otherValues(String body) {
+    if (body.indexOf('*') < 0) {
+      return List.of();
+    }
     Map<String, NavigableMap<Integer, List<String>>> pieces = new LinkedHashMap<>();
     for (Parameter p : new MimeField(body).parameters) {
       int star = p.name().indexOf('*');
