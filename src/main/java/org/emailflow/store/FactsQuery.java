@@ -10,7 +10,6 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.when;
 import static org.jooq.impl.SQLDataType.VARCHAR;
 
 import java.nio.charset.StandardCharsets;
@@ -29,9 +28,12 @@ import org.jooq.Record;
 import org.jooq.SelectField;
 
 /**
- * All that a batch must know, in one statement: the questions as a table, and to each at most one
- * row of every other table, found by a primary or unique key. A question's role decides which
- * column its key is looked up in.
+ * All that a batch must know, in one statement: the questions as a table, and to each what is found
+ * of every other table by a primary or unique key: one row, or of the message itself one a
+ * generation. A question's role decides which column its key is looked up in.
+ *
+ * <p>Nothing is joined by a subquery: the server runs one twice a row, once to look up by it and
+ * once to compare.
  */
 final class FactsQuery {
 
@@ -54,7 +56,15 @@ final class FactsQuery {
 
   private static final Ledger EARLIER = LEDGER.as("e");
   private static final Ledger SENT = LEDGER.as("ol");
+
+  /**
+   * Whom a code of {@code user-} names, the service that one of {@code service-} calls, and who
+   * writes to it.
+   */
   private static final Correspondent NAMED = CORRESPONDENT.as("uc");
+
+  private static final Service CALLED = SERVICE.as("cs");
+  private static final Correspondent WRITING = CORRESPONDENT.as("wc");
   private static final Field<Integer> NEXT = nextGeneration();
 
   private FactsQuery() {}
@@ -64,21 +74,34 @@ final class FactsQuery {
     ctx.select(columns(recentSince))
         .from(QUESTIONS.table(questions))
         .leftJoin(EARLIER)
-        .on(EARLIER.ID.eq(earlierId()))
+        .on(EARLIER.IDENTITY.eq(Rows.unhex(IDENTITY)))
+        .and(EARLIER.DISPOSITION.ne(inline("duplicate")))
         .leftJoin(OUTBOUND)
-        .on(ROLE.eq(inline("bounce")).and(OUTBOUND.TOKEN.eq(Rows.ascii(KEY_TEXT))))
+        .on(ROLE.eq(inline("bounce")).and(OUTBOUND.TOKEN.eq(KEY_TEXT)))
         .leftJoin(SENT)
         .on(SENT.ID.eq(OUTBOUND.LEDGER_ID))
         .leftJoin(NAMED)
-        .on(ROLE.eq(inline("user")).and(NAMED.CODE.eq(Rows.ascii(KEY_TEXT))))
+        .on(ROLE.eq(inline("user")).and(NAMED.CODE.eq(KEY_TEXT)))
+        .leftJoin(CALLED)
+        .on(ROLE.eq(inline("service")).and(CALLED.CODE.eq(KEY_TEXT)))
+        .leftJoin(WRITING)
+        .on(WRITING.SERVICE_ID.eq(CALLED.ID).and(WRITING.ADDRESS_KEY.eq(Rows.unhex(WRITER))))
         .leftJoin(SERVICE)
-        .on(SERVICE.ID.eq(serviceId()))
+        .on(SERVICE.ID.eq(coalesce(CALLED.ID, NAMED.SERVICE_ID, SENT.SERVICE_ID)))
         .leftJoin(CORRESPONDENT)
-        .on(CORRESPONDENT.ID.eq(correspondentId()))
+        .on(CORRESPONDENT.ID.eq(coalesce(WRITING.ID, NAMED.ID, SENT.CORRESPONDENT_ID)))
         .leftJoin(CONVERSATION)
         .on(CONVERSATION.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
-        .forEach(row -> answers[row.get(QUESTIONS.index())] = read(row));
+        .forEach(row -> answers[row.get(QUESTIONS.index())] = later(row, answers));
     return Arrays.asList(answers);
+  }
+
+  /** What was moved back to the inbox by hand has a row a generation, of which the last counts. */
+  private static Facts later(Record row, Facts[] answers) {
+    Facts before = answers[row.get(QUESTIONS.index())];
+    boolean last =
+        before == null || row.get(EARLIER.GENERATION) > before.earlier().orElseThrow().generation();
+    return last ? read(row) : before;
   }
 
   /** What is no code matches nothing. */
@@ -93,17 +116,6 @@ final class FactsQuery {
     return key.length > LONGEST_WRITER ? new byte[0] : key;
   }
 
-  private static Field<Long> earlierId() {
-    Ledger l = LEDGER.as("el");
-    return field(
-        select(l.ID)
-            .from(l)
-            .where(l.IDENTITY.eq(Rows.unhex(IDENTITY)))
-            .and(l.DISPOSITION.ne(inline("duplicate")))
-            .orderBy(l.GENERATION.desc())
-            .limit(inline(1)));
-  }
-
   private static Field<Integer> nextGeneration() {
     Ledger l = LEDGER.as("gl");
     return field(
@@ -111,27 +123,6 @@ final class FactsQuery {
                 .from(l)
                 .where(l.IDENTITY.eq(Rows.unhex(IDENTITY))))
         .as("next_generation");
-  }
-
-  private static Field<Long> serviceId() {
-    Service s = SERVICE.as("cs");
-    Field<Long> byCode = field(select(s.ID).from(s).where(s.CODE.eq(Rows.ascii(KEY_TEXT))));
-    return when(ROLE.eq(inline("service")), byCode)
-        .when(ROLE.eq(inline("user")), NAMED.SERVICE_ID)
-        .when(ROLE.eq(inline("bounce")), SENT.SERVICE_ID);
-  }
-
-  private static Field<Long> correspondentId() {
-    Correspondent c = CORRESPONDENT.as("wc");
-    Field<Long> byWriter =
-        field(
-            select(c.ID)
-                .from(c)
-                .where(c.SERVICE_ID.eq(SERVICE.ID))
-                .and(c.ADDRESS_KEY.eq(Rows.unhex(WRITER))));
-    return when(ROLE.eq(inline("service")), byWriter)
-        .when(ROLE.eq(inline("user")), NAMED.ID)
-        .when(ROLE.eq(inline("bounce")), SENT.CORRESPONDENT_ID);
   }
 
   private static SelectField<?>[] columns(Instant recentSince) {

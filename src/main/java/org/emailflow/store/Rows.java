@@ -62,14 +62,6 @@ final class Rows {
     return DSL.function("unhex", SQLDataType.VARBINARY, hex);
   }
 
-  /**
-   * A {@link #word} in the collation of the code columns; else the column would be converted, and
-   * its index not used.
-   */
-  static Field<String> ascii(Field<String> word) {
-    return DSL.field("convert({0} using ascii) collate ascii_bin", SQLDataType.VARCHAR, word);
-  }
-
   private StringBuilder comma() {
     if (!first) {
       json.append(',');
