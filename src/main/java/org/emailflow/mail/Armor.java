@@ -42,7 +42,10 @@ final class Armor {
    * @throws MailException {@code signed-opaque}, {@code signed} or {@code encrypted}, as the
    *     options have it
    */
-  List<Range> sealed(byte[] text) throws MailException {
+  List<Range> sealed(byte[] text, Signs signs) throws MailException {
+    if (!signs.hyphen()) {
+      return inside ? List.of(new Range(0, text.length)) : List.of();
+    }
     List<Range> sealed = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < text.length; i++) {

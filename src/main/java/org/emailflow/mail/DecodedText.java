@@ -14,6 +14,9 @@ sealed interface DecodedText permits MappedText, ShiftedText, Utf7Text {
   /** Whether there were bytes that the charset does not know. */
   boolean malformed();
 
+  /** The signs in them. */
+  Signs signs();
+
   /**
    * The same edits of the bytes. A character that the charset does not have becomes its
    * replacement, usually a question mark.

@@ -9,7 +9,7 @@ final class HeaderText {
   private HeaderText() {}
 
   static String read(byte[] bytes) {
-    if (TextCodec.isAscii(bytes)) {
+    if (Signs.of(bytes).ascii()) {
       return new String(bytes, StandardCharsets.ISO_8859_1);
     }
     try {

@@ -12,8 +12,12 @@ import java.util.Map;
  * @param starts where each character begins, and the end; null where a character is a byte
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record MappedText(String text, Charset charset, int[] starts, boolean malformed)
+record MappedText(String text, Charset charset, int[] starts, boolean malformed, Signs signs)
     implements DecodedText {
+
+  MappedText(String text, Charset charset, int[] starts, boolean malformed) {
+    this(text, charset, starts, malformed, Signs.of(text));
+  }
 
   /** Edits that say the same share their bytes: a text may hold one address many thousand times. */
   @Override

@@ -50,6 +50,11 @@ final class ShiftedText implements DecodedText {
   }
 
   @Override
+  public Signs signs() {
+    return mapped.signs();
+  }
+
+  @Override
   public boolean malformed() {
     return mapped.malformed();
   }

@@ -105,8 +105,9 @@ final class TextBody {
   }
 
   private List<ByteEdit> edits(byte[] bytes, Armor walk) throws MailException {
-    List<Range> sealed = walk.sealed(bytes);
-    List<ByteEdit> edits = piece.edits(bytes);
+    Signs signs = Signs.of(bytes);
+    List<Range> sealed = walk.sealed(bytes, signs);
+    List<ByteEdit> edits = piece.edits(bytes, signs);
     return sealed.isEmpty() ? edits : edits.stream().filter(e -> isOpen(e, sealed)).toList();
   }
 

@@ -48,6 +48,11 @@ final class TextCodec {
    * @param declared the name of their charset; may be null, empty or nonsense
    */
   static DecodedText decode(byte[] bytes, String declared) {
+    return decode(bytes, Signs.of(bytes), declared);
+  }
+
+  /** The same, where the signs in the bytes are known. */
+  static DecodedText decode(byte[] bytes, Signs signs, String declared) {
     String name = clean(declared);
     if (name.equals("utf7") || name.endsWith("utf-7")) {
       return new Utf7Text(bytes);
@@ -56,15 +61,15 @@ final class TextCodec {
     if (charset == null
         || charset.equals(StandardCharsets.US_ASCII)
         || isWronglyWide(charset, bytes)) {
-      return guess(bytes);
+      return guess(bytes, signs);
     }
-    return decode(bytes, charset);
+    return decode(bytes, signs, charset);
   }
 
-  private static DecodedText decode(byte[] bytes, Charset charset) {
+  private static DecodedText decode(byte[] bytes, Signs signs, Charset charset) {
     boolean superset = isAsciiSuperset(charset);
-    if (superset && isAscii(bytes)) {
-      return latin1(bytes, charset);
+    if (superset && signs.ascii()) {
+      return latin1(bytes, signs, charset);
     }
     if (charset.equals(StandardCharsets.UTF_8)) {
       String text = utf8(bytes);
@@ -74,7 +79,7 @@ final class TextCodec {
     if (!decoded.malformed()) {
       return decoded;
     }
-    return superset && utf8(bytes) == null ? decoded : guess(bytes);
+    return superset && utf8(bytes) == null ? decoded : guess(bytes, signs);
   }
 
   private static DecodedText decodeOther(byte[] bytes, Charset charset) {
@@ -86,16 +91,18 @@ final class TextCodec {
     return hasStates(charset) ? new ShiftedText(bytes, mapped, charset.name()) : mapped;
   }
 
-  private static DecodedText guess(byte[] bytes) {
-    if (isAscii(bytes)) {
-      return latin1(bytes, StandardCharsets.UTF_8);
+  private static DecodedText guess(byte[] bytes, Signs signs) {
+    if (signs.ascii()) {
+      return latin1(bytes, signs, StandardCharsets.UTF_8);
     }
     String text = utf8(bytes);
     return text == null ? decodeOther(bytes, FALLBACK) : Utf8Map.of(text);
   }
 
-  private static MappedText latin1(byte[] bytes, Charset charset) {
-    return new MappedText(new String(bytes, StandardCharsets.ISO_8859_1), charset, null, false);
+  /** Each byte is the character that it is in ASCII, so the signs are the same. */
+  private static MappedText latin1(byte[] bytes, Signs signs, Charset charset) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    return new MappedText(text, charset, null, false, signs);
   }
 
   private static String utf8(byte[] bytes) {
@@ -128,15 +135,6 @@ final class TextCodec {
     } catch (IllegalArgumentException unknownOrNoName) {
       return null;
     }
-  }
-
-  static boolean isAscii(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b < 0 || b == 0x1b || b == 0x0e || b == 0x0f) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Text said to be of 16 or 32 bits that is all ASCII and has no zero byte is neither. */

@@ -17,17 +17,17 @@ final class TextLooks {
   private TextLooks() {}
 
   /** Every reading of the bytes in which an address could stand. */
-  static List<DecodedText> of(byte[] bytes, String declared) {
+  static List<DecodedText> of(byte[] bytes, Signs signs, String declared) {
     List<DecodedText> looks = new ArrayList<>();
-    DecodedText first = TextCodec.decode(bytes, declared);
+    DecodedText first = TextCodec.decode(bytes, signs, declared);
     looks.add(first);
     String name = declared.toLowerCase(Locale.ROOT);
     if (first.malformed() || !isPlain(name)) {
-      looks.add(TextCodec.decode(bytes, BYTES));
+      looks.add(TextCodec.decode(bytes, signs, BYTES));
     }
     if (name.contains("utf-32")) {
       addWide(looks, bytes, "utf-32", 4);
-    } else if (name.contains("utf-16") || hasWideSign(bytes)) {
+    } else if (name.contains("utf-16") || (signs.zero() && hasWideSign(bytes))) {
       addWide(looks, bytes, "utf-16", 2);
     }
     return looks;

@@ -25,9 +25,14 @@ final class TextPiece {
 
   /** The edits, in ascending order, none overlapping another. */
   List<ByteEdit> edits(byte[] bytes) {
+    return edits(bytes, Signs.of(bytes));
+  }
+
+  /** The same, where the signs in the bytes are known. */
+  List<ByteEdit> edits(byte[] bytes, Signs signs) {
     List<ByteEdit> all = new ArrayList<>();
-    for (DecodedText look : TextLooks.of(bytes, charset)) {
-      List<TextEdit> edits = translator.edits(look.text(), style);
+    for (DecodedText look : TextLooks.of(bytes, signs, charset)) {
+      List<TextEdit> edits = translator.edits(look, style);
       if (!edits.isEmpty()) {
         all.addAll(look.edits(writable(edits, look)));
       }

@@ -36,16 +36,24 @@ final class TextTranslator {
 
   /** The edits that translate {@code text}, sorted, none overlapping another. */
   List<TextEdit> edits(CharSequence text, TextStyle style) {
-    List<TextEdit> merged = TextEdits.merged(found(text, style));
+    return edits(text, Signs.of(text), style);
+  }
+
+  /** The edits that translate what was read from bytes. */
+  List<TextEdit> edits(DecodedText read, TextStyle style) {
+    return edits(read.text(), read.signs(), style);
+  }
+
+  private List<TextEdit> edits(CharSequence text, Signs signs, TextStyle style) {
+    List<TextEdit> merged = TextEdits.merged(found(text, signs, style));
     if (style.kind() == TextStyle.Kind.CALENDAR) {
       merged = CalendarIds.with(text, merged, ids);
     }
     return style.folds() && !merged.isEmpty() ? ContentLines.folded(text, merged) : merged;
   }
 
-  private List<TextEdit> found(CharSequence text, TextStyle style) {
+  private List<TextEdit> found(CharSequence text, Signs signs, TextStyle style) {
     List<TextEdit> edits = new ArrayList<>();
-    Signs signs = Signs.of(text);
     if (mayHold(signs, style)) {
       boolean mayLink = signs.colon() || signs.escapes();
       Spellings spellings = new Spellings(style);

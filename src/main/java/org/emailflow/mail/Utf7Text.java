@@ -84,6 +84,11 @@ final class Utf7Text implements DecodedText {
   }
 
   @Override
+  public Signs signs() {
+    return Signs.of(text);
+  }
+
+  @Override
   public boolean malformed() {
     return malformed;
   }
