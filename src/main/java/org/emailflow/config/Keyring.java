@@ -1,9 +1,11 @@
 package org.emailflow.config;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ public final class Keyring {
 
   /** Fewest bytes of a MAC that verify: 80 bits, the least that RFC 2104 section 5 allows. */
   public static final int SHORTEST_MAC = 10;
+
+  /** One a thread: to ask the platform's providers for one takes longer than its work. */
+  private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(Keyring::newMac);
 
   private final List<SigningKey> keys;
 
@@ -154,22 +159,28 @@ public final class Keyring {
 
   private static byte[] mac(SigningKey key, String purpose, byte[]... data) {
     try {
-      Mac mac = Mac.getInstance(SigningKey.ALGORITHM);
+      Mac mac = MAC.get();
       mac.init(key.secret());
       update(mac, purpose.getBytes(StandardCharsets.UTF_8));
       for (byte[] part : data) {
         update(mac, part);
       }
       return mac.doFinal();
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("32 bytes are a key for HMAC-SHA256", e);
+    }
+  }
+
+  private static Mac newMac() {
+    try {
+      return Mac.getInstance(SigningKey.ALGORITHM);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("HMAC-SHA256 is part of every Java platform", e);
     }
   }
 
   private static void update(Mac mac, byte[] part) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      mac.update((byte) (part.length >>> shift));
-    }
+    mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
     mac.update(part);
   }
 }

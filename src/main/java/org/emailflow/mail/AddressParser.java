@@ -49,15 +49,30 @@ final class AddressParser {
     return List.copyOf(found);
   }
 
-  /** An encoded-word is one thing even where it holds what it must not, such as a comma. */
+  /**
+   * An encoded-word is one thing even where it holds what it must not, such as a comma; of other
+   * text, all that means itself.
+   */
   private void takeText(char c) {
     int end = Math.max(at + 1, c == '=' ? words.end(at) : -1);
     if (!Character.isWhitespace(c)) {
       endMailbox();
+      while (end < s.length() && isPlain(s.charAt(end))) {
+        end++;
+      }
     }
     bare.append(s, at, end);
     phrase.append(s, at, end);
     at = end;
+  }
+
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '@'
+        || c == '-';
   }
 
   private void takeQuoted() {

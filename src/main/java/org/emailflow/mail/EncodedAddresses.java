@@ -40,8 +40,13 @@ final class EncodedAddresses {
           c -> TextBounds.isAlphanumeric((char) c));
 
   private final AddressFinder finder;
-  private final Set<String> keys = new LinkedHashSet<>();
+  private final Set<String> spellings = new LinkedHashSet<>();
+
+  /** The length of the shortest key. */
   private final int shortest;
+
+  /** Made when first asked for: most messages have nothing long enough to be base64. */
+  private Set<String> keys;
 
   /**
    * @param known the addresses that are looked for
@@ -50,12 +55,30 @@ final class EncodedAddresses {
   EncodedAddresses(List<AddressRule> known, AddressFinder finder) {
     this.finder = finder;
     for (AddressRule rule : known) {
-      addKeys(rule.from());
-      addKeys(rule.from().toLowerCase(Locale.ROOT));
-      addKeys(Escapes.percentEncoded(rule.from()));
-      addKeys(Escapes.percentEncoded(rule.from().toLowerCase(Locale.ROOT)));
+      spellings.add(rule.from());
+      spellings.add(rule.from().toLowerCase(Locale.ROOT));
     }
-    this.shortest = keys.stream().mapToInt(String::length).min().orElse(Integer.MAX_VALUE);
+    this.shortest =
+        spellings.stream().mapToInt(EncodedAddresses::shortestKey).min().orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Where the address begins in the middle of a character, up to four of its bits are in that.
+   * Percent-encoded it is longer, and its keys are too.
+   */
+  private static int shortestKey(String address) {
+    return (address.getBytes(StandardCharsets.UTF_8).length * Byte.SIZE - 4) / BITS;
+  }
+
+  private Set<String> keys() {
+    if (keys == null) {
+      keys = new LinkedHashSet<>();
+      for (String spelling : spellings) {
+        addKeys(spelling);
+        addKeys(Escapes.percentEncoded(spelling));
+      }
+    }
+    return keys;
   }
 
   /** The characters that hold nothing but bits of the address, wherever in a group it begins. */
@@ -142,7 +165,7 @@ final class EncodedAddresses {
   }
 
   private boolean mayHold(String value) {
-    return keys.stream().anyMatch(value::contains);
+    return keys().stream().anyMatch(value::contains);
   }
 
   /** The bytes with every whole address in them replaced; all others stay. */

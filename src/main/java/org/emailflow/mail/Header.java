@@ -19,6 +19,7 @@ import java.util.Optional;
  * done without making anything. Immutable.
  */
 public final class Header {
+  private final Field[] places;
   private final List<Field> fields;
   private final List<Range> strays;
   private final long start;
@@ -26,7 +27,8 @@ public final class Header {
   private final long bodyStart;
 
   Header(List<Field> fields, List<Range> strays, long start, long end, long bodyStart) {
-    this.fields = List.copyOf(fields);
+    this.places = fields.toArray(new Field[0]);
+    this.fields = List.of(places);
     this.strays = List.copyOf(strays);
     this.start = start;
     this.end = end;
@@ -75,7 +77,7 @@ public final class Header {
 
   /** The first field of a name. */
   public Optional<Field> first(String name) {
-    for (Field field : fields) {
+    for (Field field : places) {
       if (field.is(name)) {
         return Optional.of(field);
       }
@@ -85,9 +87,9 @@ public final class Header {
 
   /** The last field of a name. */
   public Optional<Field> last(String name) {
-    for (int i = fields.size() - 1; i >= 0; i--) {
-      if (fields.get(i).is(name)) {
-        return Optional.of(fields.get(i));
+    for (int i = places.length - 1; i >= 0; i--) {
+      if (places[i].is(name)) {
+        return Optional.of(places[i]);
       }
     }
     return Optional.empty();
@@ -95,19 +97,20 @@ public final class Header {
 
   /** All fields of a name, in order. */
   public List<Field> all(String name) {
-    List<Field> all = new ArrayList<>(1);
-    for (Field field : fields) {
+    List<Field> all = null;
+    for (Field field : places) {
       if (field.is(name)) {
+        all = all == null ? new ArrayList<>(1) : all;
         all.add(field);
       }
     }
-    return Collections.unmodifiableList(all);
+    return all == null ? List.of() : Collections.unmodifiableList(all);
   }
 
   /** How many fields of a name there are. */
   public int count(String name) {
     int count = 0;
-    for (Field field : fields) {
+    for (Field field : places) {
       count += field.is(name) ? 1 : 0;
     }
     return count;

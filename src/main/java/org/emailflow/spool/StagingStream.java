@@ -18,7 +18,8 @@ import org.apache.commons.io.output.ProxyOutputStream;
  */
 final class StagingStream extends ProxyOutputStream {
 
-  private static final int BUFFER = 16 * 1024;
+  /** As most messages fit into; what is longer comes in pieces that are, and go past it. */
+  private static final int BUFFER = 8 * 1024;
 
   private final Path file;
   private final Checksum checksum;

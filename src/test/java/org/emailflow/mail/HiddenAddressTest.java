@@ -297,6 +297,22 @@ class HiddenAddressTest {
     assertEquals("{d: '" + expected, plain("{d: '" + standard).replaceFirst("=+$", ""));
   }
 
+  /** However short, and wherever in the text, the value is not passed over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a@b.cd", "an@b.cd", "ann@b.cd"})
+  void encodedWithNothingBehind(String address) {
+    TextTranslator brief = translator(address);
+    Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+    for (String before : List.of("", ";", "7;")) {
+      String old = url.encodeToString(TestMail.bytes(before + address));
+      String to = url.encodeToString(TestMail.bytes(before + "user-1@relay.test"));
+      for (String text = "?="; text.length() < 16; text = "." + text) {
+        String out = brief.translate(text + old, TextStyle.PLAIN);
+        assertEquals(text + to, out.replaceFirst("=+$", ""));
+      }
+    }
+  }
+
   /** With a changed token nobody could accept the invitation. */
   @Test
   void signedTokensStay() {
