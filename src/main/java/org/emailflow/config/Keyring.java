@@ -33,10 +33,10 @@ public final class Keyring {
   /** Fewest bytes of a MAC that verify: 80 bits, the least that RFC 2104 section 5 allows. */
   public static final int SHORTEST_MAC = 10;
 
-  /** One a thread: to ask the platform's providers for one takes longer than its work. */
-  private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(Keyring::newMac);
-
   private final List<SigningKey> keys;
+
+  /** One a thread: to ask the platform's providers for one takes longer than its work. */
+  private final ThreadLocal<Mac> macs = ThreadLocal.withInitial(Keyring::newMac);
 
   private Keyring(List<SigningKey> keys) {
     this.keys = List.copyOf(keys);
@@ -157,9 +157,9 @@ public final class Keyring {
     return keys.stream().filter(key -> key.id().equals(id)).findFirst();
   }
 
-  private static byte[] mac(SigningKey key, String purpose, byte[]... data) {
+  private byte[] mac(SigningKey key, String purpose, byte[]... data) {
     try {
-      Mac mac = MAC.get();
+      Mac mac = macs.get();
       mac.init(key.secret());
       update(mac, purpose.getBytes(StandardCharsets.UTF_8));
       for (byte[] part : data) {

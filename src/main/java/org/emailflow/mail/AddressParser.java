@@ -50,8 +50,8 @@ final class AddressParser {
   }
 
   /**
-   * An encoded-word is one thing even where it holds what it must not, such as a comma; of other
-   * text, all that means itself.
+   * An encoded-word is one thing even where it holds what it must not, such as a comma. What means
+   * nothing by itself goes along.
    */
   private void takeText(char c) {
     int end = Math.max(at + 1, c == '=' ? words.end(at) : -1);
@@ -66,6 +66,7 @@ final class AddressParser {
     at = end;
   }
 
+  /** None of white space and of what {@link #parse} or an encoded-word begins with. */
   private static boolean isPlain(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

@@ -72,17 +72,18 @@ final class EncodedAddresses {
 
   private Set<String> keys() {
     if (keys == null) {
-      keys = new LinkedHashSet<>();
+      Set<String> made = new LinkedHashSet<>();
       for (String spelling : spellings) {
-        addKeys(spelling);
-        addKeys(Escapes.percentEncoded(spelling));
+        addKeys(spelling, made);
+        addKeys(Escapes.percentEncoded(spelling), made);
       }
+      keys = made;
     }
     return keys;
   }
 
   /** The characters that hold nothing but bits of the address, wherever in a group it begins. */
-  private void addKeys(String address) {
+  private static void addKeys(String address, Set<String> keys) {
     byte[] bytes = address.getBytes(StandardCharsets.UTF_8);
     for (int before = 0; before < 3; before++) {
       byte[] all = new byte[before + bytes.length];
@@ -165,7 +166,7 @@ final class EncodedAddresses {
   }
 
   private boolean mayHold(String value) {
-    return keys().stream().anyMatch(value::contains);
+    return value.length() >= shortest && keys().stream().anyMatch(value::contains);
   }
 
   /** The bytes with every whole address in them replaced; all others stay. */

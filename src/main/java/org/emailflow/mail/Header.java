@@ -2,6 +2,7 @@ package org.emailflow.mail;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,19 @@ import java.util.Optional;
  * done without making anything. Immutable.
  */
 public final class Header {
-  private final Field[] places;
   private final List<Field> fields;
+
+  /** The same: an array is walked over with nothing made. */
+  private final Field[] array;
+
   private final List<Range> strays;
   private final long start;
   private final long end;
   private final long bodyStart;
 
   Header(List<Field> fields, List<Range> strays, long start, long end, long bodyStart) {
-    this.places = fields.toArray(new Field[0]);
-    this.fields = List.of(places);
+    this.array = fields.toArray(new Field[0]);
+    this.fields = Collections.unmodifiableList(Arrays.asList(array));
     this.strays = List.copyOf(strays);
     this.start = start;
     this.end = end;
@@ -77,7 +81,7 @@ public final class Header {
 
   /** The first field of a name. */
   public Optional<Field> first(String name) {
-    for (Field field : places) {
+    for (Field field : array) {
       if (field.is(name)) {
         return Optional.of(field);
       }
@@ -87,9 +91,9 @@ public final class Header {
 
   /** The last field of a name. */
   public Optional<Field> last(String name) {
-    for (int i = places.length - 1; i >= 0; i--) {
-      if (places[i].is(name)) {
-        return Optional.of(places[i]);
+    for (int i = array.length - 1; i >= 0; i--) {
+      if (array[i].is(name)) {
+        return Optional.of(array[i]);
       }
     }
     return Optional.empty();
@@ -98,7 +102,7 @@ public final class Header {
   /** All fields of a name, in order. */
   public List<Field> all(String name) {
     List<Field> all = null;
-    for (Field field : places) {
+    for (Field field : array) {
       if (field.is(name)) {
         all = all == null ? new ArrayList<>(1) : all;
         all.add(field);
@@ -110,7 +114,7 @@ public final class Header {
   /** How many fields of a name there are. */
   public int count(String name) {
     int count = 0;
-    for (Field field : places) {
+    for (Field field : array) {
       count += field.is(name) ? 1 : 0;
     }
     return count;

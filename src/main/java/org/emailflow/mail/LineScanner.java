@@ -66,12 +66,12 @@ final class LineScanner {
     return end > start;
   }
 
-  /** Of all the code here, only this sees each byte; the first compiler leaves fields in memory. */
+  /** Looks at each byte, so what it needs is in variables: the first compiler reads fields anew. */
   private int find(int from) {
     byte[] bytes = buffer;
-    int end = limit;
+    int stop = limit;
     int at = from;
-    while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
+    while (at < stop && bytes[at] != '\n' && bytes[at] != '\r') {
       at++;
     }
     return at;

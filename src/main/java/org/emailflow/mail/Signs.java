@@ -31,14 +31,17 @@ record Signs(int seen, boolean quoted) {
 
   private static final int[] BYTES = IntStream.range(0, 0x100).map(Signs::kinds).toArray();
 
+  /**
+   * Those in bytes. Where they are not {@link #ascii}, no sign of a text can be told from them: it
+   * has to be decoded first, and has signs of its own.
+   */
   static Signs of(byte[] bytes) {
     int seen = 0;
     for (byte b : bytes) {
       seen |= BYTES[b & 0xFF];
     }
-    boolean quoted =
-        (seen & EQUALS) != 0 && isQuoted(new String(bytes, StandardCharsets.ISO_8859_1));
-    return new Signs(seen, quoted);
+    boolean mayQuote = (seen & EQUALS) != 0 && (seen & (HIGH | SHIFT)) == 0;
+    return new Signs(seen, mayQuote && isQuoted(new String(bytes, StandardCharsets.US_ASCII)));
   }
 
   static Signs of(CharSequence any) {

@@ -18,7 +18,7 @@ import org.apache.commons.io.output.ProxyOutputStream;
  */
 final class StagingStream extends ProxyOutputStream {
 
-  /** As most messages fit into; what is longer comes in pieces that are, and go past it. */
+  /** Most messages fit into it; of longer ones, what is copied comes in pieces that go past it. */
   private static final int BUFFER = 8 * 1024;
 
   private final Path file;

@@ -28,12 +28,12 @@ import org.jooq.Record;
 import org.jooq.SelectField;
 
 /**
- * All that a batch must know, in one statement: the questions as a table, and to each what is found
- * of every other table by a primary or unique key: one row, or of the message itself one a
- * generation. A question's role decides which column its key is looked up in.
+ * All that a batch must know, in one statement: the questions as a table, and to each at most one
+ * row of every other table, found by a primary or unique key. A question's role decides which
+ * column its key is looked up in.
  *
- * <p>Nothing is joined by a subquery: the server runs one twice a row, once to look up by it and
- * once to compare.
+ * <p>No key is a subquery: the server runs one twice a row, once to look up by it and once to
+ * compare.
  */
 final class FactsQuery {
 
@@ -57,14 +57,15 @@ final class FactsQuery {
   private static final Ledger EARLIER = LEDGER.as("e");
   private static final Ledger SENT = LEDGER.as("ol");
 
-  /**
-   * Whom a code of {@code user-} names, the service that one of {@code service-} calls, and who
-   * writes to it.
-   */
+  /** Whom a code of {@code user-} names. */
   private static final Correspondent NAMED = CORRESPONDENT.as("uc");
 
+  /** What a code of {@code service-} names. */
   private static final Service CALLED = SERVICE.as("cs");
+
+  /** Who writes to that. */
   private static final Correspondent WRITING = CORRESPONDENT.as("wc");
+
   private static final Field<Integer> NEXT = nextGeneration();
 
   private FactsQuery() {}
@@ -75,7 +76,7 @@ final class FactsQuery {
         .from(QUESTIONS.table(questions))
         .leftJoin(EARLIER)
         .on(EARLIER.IDENTITY.eq(Rows.unhex(IDENTITY)))
-        .and(EARLIER.DISPOSITION.ne(inline("duplicate")))
+        .and(EARLIER.GENERATION.eq(lastGeneration()))
         .leftJoin(OUTBOUND)
         .on(ROLE.eq(inline("bounce")).and(OUTBOUND.TOKEN.eq(KEY_TEXT)))
         .leftJoin(SENT)
@@ -92,16 +93,8 @@ final class FactsQuery {
         .on(CORRESPONDENT.ID.eq(coalesce(WRITING.ID, NAMED.ID, SENT.CORRESPONDENT_ID)))
         .leftJoin(CONVERSATION)
         .on(CONVERSATION.CORRESPONDENT_ID.eq(CORRESPONDENT.ID))
-        .forEach(row -> answers[row.get(QUESTIONS.index())] = later(row, answers));
+        .forEach(row -> answers[row.get(QUESTIONS.index())] = read(row));
     return Arrays.asList(answers);
-  }
-
-  /** What was moved back to the inbox by hand has a row a generation, of which the last counts. */
-  private static Facts later(Record row, Facts[] answers) {
-    Facts before = answers[row.get(QUESTIONS.index())];
-    boolean last =
-        before == null || row.get(EARLIER.GENERATION) > before.earlier().orElseThrow().generation();
-    return last ? read(row) : before;
   }
 
   /** What is no code matches nothing. */
@@ -114,6 +107,16 @@ final class FactsQuery {
   private static byte[] writer(Question question) {
     byte[] key = question.writerKey().getBytes(StandardCharsets.UTF_8);
     return key.length > LONGEST_WRITER ? new byte[0] : key;
+  }
+
+  /** Of a message that came before; of what is new, as most are, the server never asks for it. */
+  private static Field<Integer> lastGeneration() {
+    Ledger l = LEDGER.as("el");
+    return field(
+        select(max(l.GENERATION))
+            .from(l)
+            .where(l.IDENTITY.eq(EARLIER.IDENTITY))
+            .and(l.DISPOSITION.ne(inline("duplicate"))));
   }
 
   private static Field<Integer> nextGeneration() {

@@ -47,8 +47,8 @@ final class RecentColumn {
     List<QueryPart> cells = new ArrayList<>();
     for (Proof proof : Proof.values()) {
       Condition proven = l.PROOF.eq(inline(proof.word()));
-      // What is seldom true is asked first: all this is asked of every message.
       Condition automatic = l.KIND.eq(inline(Kind.AUTO_REPLY.word()));
+      // What is cheap or seldom true comes first: this is asked of each row.
       cells.add(count(when(l.SWEPT_AT.gt(since).and(proven), inline(1))));
       cells.add(max(when(automatic.and(proven), l.RECEIVED_AT)));
     }

@@ -171,6 +171,9 @@ class HostileWritingTest {
         "=61nn=40re=\r\nal=2Eexample",
         "a\0nn@real.example",
         "ann\0@real\0.example",
+        "ann\u007f@real.example",
+        "ann\u000e@real.example",
+        "ann\u001b@real.example",
       })
   void whatIsNotSeen(String written) throws Exception {
     assertEquals("<p>user-1@relay.test</p>\n", body("text/html", "<p>" + written + "</p>\n"));

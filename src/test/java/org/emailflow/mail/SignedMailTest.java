@@ -179,6 +179,16 @@ class SignedMailTest {
   }
 
   @Test
+  void pieceOfSignedTextWithoutAHyphenKeepsItsBytes() throws Exception {
+    String block =
+        TestSpace.bodyOf(CLEAR).replace("I am", "I am ann@real.example\n".repeat(40_000) + "I am");
+    String out =
+        space.translate(
+            "From: a@b\n\nann@real.example\n" + block, options(Signed.PASS, Encrypted.PASS));
+    assertTrue(("user-1@relay.test\n" + block).equals(TestSpace.bodyOf(out)));
+  }
+
+  @Test
   void encryptedMail() throws Exception {
     String inline = "From: a@b\n\n-----BEGIN PGP MESSAGE-----\n\nxyz\n-----END PGP MESSAGE-----\n";
     String mime =

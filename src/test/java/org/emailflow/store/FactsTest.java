@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import org.jooq.ExecuteListener;
 import org.junit.jupiter.api.Test;
 
 /** What a batch learns about its messages, and the codes it makes. */
@@ -68,6 +75,90 @@ class FactsTest extends BatchFixture {
         ask(new Question(anyIdentity(), Role.SERVICE, service.code(), "eve@real.example"));
     assertEquals(service, stranger.service().orElseThrow());
     assertEquals(Optional.empty(), stranger.correspondent());
+  }
+
+  @Test
+  void aCodeOfAnotherRoleAndAWriterToAnotherServiceAreNotKnown() {
+    CorrespondentFacts ann = mintAnn();
+    ServiceFacts other = service("Eve@Real.test", "eve@real.test");
+    String writer = "ann@real.example";
+    List<Question> nothing =
+        List.of(
+            new Question(anyIdentity(), Role.USER, service.code(), writer),
+            new Question(anyIdentity(), Role.BOUNCE, service.code(), writer),
+            new Question(anyIdentity(), Role.NONE, service.code(), writer),
+            new Question(anyIdentity(), Role.SERVICE, ann.code(), writer),
+            new Question(anyIdentity(), Role.BOUNCE, ann.code(), writer),
+            new Question(anyIdentity(), Role.NONE, ann.code(), writer));
+    List<Question> questions = new ArrayList<>(nothing);
+    questions.add(new Question(anyIdentity(), Role.SERVICE, other.code(), writer));
+    questions.add(new Question(anyIdentity(), Role.SERVICE, service.code(), writer));
+    try (Batch batch = database.batch(codes, "w1")) {
+      List<Facts> facts = batch.facts(questions, LONG_AGO);
+      for (int i = 0; i < nothing.size(); i++) {
+        assertEquals(Optional.empty(), facts.get(i).service(), "question " + i);
+        assertEquals(Optional.empty(), facts.get(i).correspondent(), "question " + i);
+        assertEquals(Optional.empty(), facts.get(i).outbound(), "question " + i);
+      }
+      assertEquals(other, facts.get(6).service().orElseThrow());
+      assertEquals(Optional.empty(), facts.get(6).correspondent());
+      assertEquals(ann, facts.get(7).correspondent().orElseThrow());
+    }
+  }
+
+  @Test
+  void eachQuestionGetsItsOwnNewestGeneration() {
+    Sha256 first = anyIdentity();
+    Sha256 second = anyIdentity();
+    CorrespondentFacts ann = mintAnn();
+    record(entry(first, 2, "b", Disposition.DENIED));
+    record(entry(second, 1, "s", Disposition.FAILED));
+    record(entry(first, 3, "c", Disposition.FAILED));
+    record(entry(first, 1, "a", Disposition.DENIED));
+    record(entry(first, 4, "d", Disposition.DUPLICATE));
+    List<Question> questions =
+        List.of(
+            new Question(first, Role.USER, ann.code(), ""),
+            new Question(second, Role.NONE, "", ""),
+            new Question(first, Role.NONE, "", ""),
+            new Question(anyIdentity(), Role.SERVICE, service.code(), "ann@real.example"));
+    try (Batch batch = database.batch(codes, "w1")) {
+      List<Facts> facts = batch.facts(questions, LONG_AGO);
+      assertEquals("c", facts.get(0).earlier().orElseThrow().name());
+      assertEquals(ann, facts.get(0).correspondent().orElseThrow());
+      assertEquals(5, facts.get(0).nextGeneration());
+      assertEquals("s", facts.get(1).earlier().orElseThrow().name());
+      assertEquals(2, facts.get(1).nextGeneration());
+      assertEquals("c", facts.get(2).earlier().orElseThrow().name());
+      assertEquals(Optional.empty(), facts.get(3).earlier());
+      assertEquals(1, facts.get(3).nextGeneration());
+    }
+  }
+
+  /** In another collation than the columns', each would be compared with every row. */
+  @Test
+  void codesAndTokensAreFoundByTheirKeys() throws SQLException {
+    List<String> statements = new CopyOnWriteArrayList<>();
+    ExecuteListener listener =
+        ExecuteListener.onExecuteStart(
+            asked -> statements.add(asked.dsl().renderInlined(asked.query())));
+    try (Database heard = Database.open(server.worker(), listener);
+        Batch batch = heard.batch(codes, "w1")) {
+      batch.facts(List.of(new Question(anyIdentity(), Role.USER, "x", "y")), LONG_AGO);
+    }
+    String facts =
+        statements.stream().filter(sql -> sql.contains("json_table")).findAny().orElseThrow();
+    Map<String, String> types = new HashMap<>();
+    try (Connection connection = Database.connect(server.worker());
+        Statement statement = connection.createStatement();
+        ResultSet plan = statement.executeQuery("EXPLAIN " + facts)) {
+      while (plan.next()) {
+        types.put(String.valueOf(plan.getString("table")), plan.getString("type"));
+      }
+    }
+    for (String table : List.of("outbound", "uc", "cs")) {
+      assertEquals("eq_ref", types.get(table), table + " in " + types);
+    }
   }
 
   @Test
