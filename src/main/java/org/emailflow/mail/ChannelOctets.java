@@ -5,18 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Objects;
 
-/** Bytes of an open file, read by position: the channel's own position is never used. */
+/** Bytes of a file, read by position: the channel's own position is never used. */
 final class ChannelOctets implements Octets {
   private static final int CHUNK = 64 * 1024;
 
-  private final FileChannel channel;
+  private final Source file;
   private final long length;
 
-  ChannelOctets(FileChannel channel, long length) {
-    this.channel = channel;
+  ChannelOctets(Source file, long length) {
+    this.file = file;
     this.length = length;
   }
 
@@ -54,7 +53,7 @@ final class ChannelOctets implements Octets {
   }
 
   private int read(ByteBuffer target, long at) throws IOException {
-    int n = channel.read(target, at);
+    int n = file.channel().read(target, at);
     if (n <= 0) {
       throw new EOFException("the message became shorter while it was read, at byte " + at);
     }

@@ -31,6 +31,13 @@ public sealed interface Octets permits HeapOctets, ChannelOctets, Base64Octets {
   /** Writes a range. */
   void copyTo(long from, long to, OutputStream out) throws IOException;
 
+  /** A file that is read when its bytes are asked for. */
+  interface Source {
+
+    /** The file, open for reading; its position is not touched. */
+    FileChannel channel() throws IOException;
+  }
+
   /** The given bytes, not copied: they must not be changed afterwards. */
   static Octets of(byte[] bytes) {
     return new HeapOctets(bytes);
@@ -41,8 +48,16 @@ public sealed interface Octets permits HeapOctets, ChannelOctets, Base64Octets {
    * long as these are used, and its position is not touched.
    */
   static Octets of(FileChannel channel) throws IOException {
-    long length = channel.size();
-    ChannelOctets all = new ChannelOctets(channel, length);
+    return of(() -> channel);
+  }
+
+  /**
+   * The bytes of a file as long as it is now, which may be closed between any two reads. Up to
+   * {@link #SMALL} it is not asked for again.
+   */
+  static Octets of(Source file) throws IOException {
+    long length = file.channel().size();
+    ChannelOctets all = new ChannelOctets(file, length);
     return length <= SMALL ? new HeapOctets(all.slice(0, length)) : all;
   }
 }

@@ -38,6 +38,7 @@ final class Libc {
   private static final int EEXIST = 17;
   private static final int EXDEV = 18;
   private static final int EINVAL = 22;
+  private static final int EMFILE = 24;
   private static final int ENOSPC = 28;
   private static final int ENOSYS = 38;
   private static final int EDQUOT = 122;
@@ -181,6 +182,7 @@ final class Libc {
 
   private static String text(int errno) {
     return switch (errno) {
+      case EMFILE -> "Too many open files";
       case ENOSPC -> "No space left on device";
       case EDQUOT -> "Disk quota exceeded";
       case EXDEV -> "on another file system; keep the whole spool on one";

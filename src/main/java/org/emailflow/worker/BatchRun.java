@@ -1,6 +1,5 @@
 package org.emailflow.worker;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -128,7 +127,7 @@ final class BatchRun implements AutoCloseable {
 
   /** Puts back what was read and will not be run. */
   void giveBack(List<Item> items) {
-    items.forEach(BatchRun::letGo);
+    items.forEach(Item::rest);
     items.forEach(item -> owner.release(item.claim()));
   }
 
@@ -143,7 +142,7 @@ final class BatchRun implements AutoCloseable {
       undo(items);
       return undone(items, tries, e);
     } finally {
-      items.forEach(BatchRun::letGo);
+      items.forEach(Item::rest);
     }
   }
 
@@ -256,14 +255,6 @@ final class BatchRun implements AutoCloseable {
     for (Item item : items) {
       settlement.unstage(item);
       item.reset();
-    }
-  }
-
-  private static void letGo(Item item) {
-    try {
-      item.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot close " + item.claim().path(), e);
     }
   }
 }

@@ -68,7 +68,13 @@ final class Crew implements AutoCloseable {
 
   private void large(List<Item> group, Consumer<Item> step) {
     synchronized (oneLarge) {
-      group.forEach(step);
+      for (Item item : group) {
+        try {
+          step.accept(item);
+        } finally {
+          item.rest();
+        }
+      }
     }
   }
 

@@ -91,6 +91,7 @@ final class Deliberation {
     List<Item> first = readable.stream().filter(item -> !copies.contains(item)).toList();
     look(batch, first);
     first.forEach(item -> guarded(item, Stage.DECIDE, () -> decide(item)));
+    first.forEach(Item::rest);
     onceAMessage(first);
     mint(batch, first);
     IdQuestions questions = questions(first);
@@ -113,7 +114,7 @@ final class Deliberation {
       return;
     }
     try {
-      Octets octets = item.open();
+      Octets octets = item.octets();
       try {
         item.read(relay.read(octets, item.claim().received()));
       } catch (MailException e) {
@@ -319,11 +320,11 @@ final class Deliberation {
   }
 
   private static void leave(Item item, IOException e) {
-    String why = e instanceof AccessDeniedException ? "no right to" : e.getMessage();
-    log.warn(
-        "{} cannot be read ({}) and waits; the MTA must deliver as the user that runs this",
-        item.claim().name(),
-        why);
+    String why =
+        e instanceof AccessDeniedException
+            ? "no right to; let the MTA deliver as the user that runs this"
+            : e.getMessage();
+    log.warn("{} waits, it cannot be read: {}", item.claim().name(), why);
     item.leave();
   }
 

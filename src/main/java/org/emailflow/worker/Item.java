@@ -1,6 +1,7 @@
 package org.emailflow.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +30,7 @@ import org.emailflow.store.Suspects;
  * One message on its way through a batch: what each step found out for the next. Belongs to one
  * batch and one thread; set step by step, never shared.
  */
-final class Item implements AutoCloseable {
+final class Item {
   private final Claim claim;
   private final boolean waited;
   private FileChannel channel;
@@ -128,12 +129,38 @@ final class Item implements AutoCloseable {
     return Optional.ofNullable(retry);
   }
 
-  /** Opens the original; it stays open until {@link #close}, because bodies are streamed. */
-  Octets open() throws IOException {
+  /**
+   * The original: a small one is read at once. Bodies of others are streamed, so their file is
+   * opened when that is done; see {@link #rest}.
+   */
+  Octets octets() throws IOException {
+    Octets octets = Octets.of(this::channel);
+    if (octets.length() <= Octets.SMALL) {
+      rest();
+    }
+    return octets;
+  }
+
+  private FileChannel channel() throws IOException {
     if (channel == null) {
       channel = claim.open();
     }
-    return Octets.of(channel);
+    return channel;
+  }
+
+  /**
+   * Closes the original after a step: a thousand messages may be in hand, and a process may not
+   * have that many files open. It is in our own folder, so the next step finds the same bytes.
+   */
+  void rest() {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot close " + claim.path(), e);
+      }
+      channel = null;
+    }
   }
 
   void read(Incoming as) {
@@ -327,13 +354,5 @@ final class Item implements AutoCloseable {
     outgoing.clear();
     staged.clear();
     ledgerId = 0;
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
-      channel = null;
-    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.emailflow.QueuedMail;
 import org.emailflow.TestMessage;
 import org.emailflow.TestPlugin;
@@ -211,6 +212,49 @@ class BatchTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** A batch is longer than some systems let a process have files open. */
+  @Test
+  void betweenTwoStepsNoOriginalIsOpen() {
+    List.of("one", "two", "three").forEach(this::deliver);
+    String photo = "p".repeat(70) + "\n";
+    for (String from : List.of("ann@real-user.example", "carl@real-user.example")) {
+      site.deliver(TestMessage.of(from, service).body(photo.repeat(5000)), from, service);
+    }
+    List<Step> looked = new ArrayList<>();
+    Failpoints look =
+        step -> {
+          if (step == Step.COMMITTING || step == Step.COMMITTED) {
+            looked.add(step);
+            assertEquals(List.of(), openIn(site.path(Folder.WORK)), step.toString());
+          }
+        };
+    site.sweep(site.database(), look).run(outcome -> {});
+    assertEquals(5, site.queue().size());
+    assertEquals(List.of(Step.COMMITTING, Step.COMMITTED), looked);
+  }
+
+  /** The locks of owners apart. */
+  private static List<Path> openIn(Path folder) {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors
+          .map(BatchTest::target)
+          .filter(path -> path.startsWith(folder))
+          .filter(path -> !path.getFileName().toString().startsWith("."))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a descriptor stands for; itself where it was closed meanwhile. */
+  private static Path target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor);
+    } catch (IOException closed) {
+      return descriptor;
     }
   }
 
