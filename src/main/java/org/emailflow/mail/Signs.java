@@ -78,11 +78,6 @@ record Signs(int seen, boolean quoted) {
     };
   }
 
-  /** An {@code @}, in some form of it. */
-  boolean at() {
-    return has(AT);
-  }
-
   /** {@code &} or {@code %}, with which HTML and URLs write other signs. */
   boolean escapes() {
     return has(ESCAPES);

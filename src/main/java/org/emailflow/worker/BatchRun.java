@@ -127,7 +127,6 @@ final class BatchRun implements AutoCloseable {
 
   /** Puts back what was read and will not be run. */
   void giveBack(List<Item> items) {
-    items.forEach(Item::rest);
     items.forEach(item -> owner.release(item.claim()));
   }
 
@@ -141,8 +140,6 @@ final class BatchRun implements AutoCloseable {
       }
       undo(items);
       return undone(items, tries, e);
-    } finally {
-      items.forEach(Item::rest);
     }
   }
 

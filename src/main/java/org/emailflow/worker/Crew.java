@@ -68,13 +68,7 @@ final class Crew implements AutoCloseable {
 
   private void large(List<Item> group, Consumer<Item> step) {
     synchronized (oneLarge) {
-      for (Item item : group) {
-        try {
-          step.accept(item);
-        } finally {
-          item.rest();
-        }
-      }
+      group.forEach(step);
     }
   }
 

@@ -91,7 +91,6 @@ final class Deliberation {
     List<Item> first = readable.stream().filter(item -> !copies.contains(item)).toList();
     look(batch, first);
     first.forEach(item -> guarded(item, Stage.DECIDE, () -> decide(item)));
-    first.forEach(Item::rest);
     onceAMessage(first);
     mint(batch, first);
     IdQuestions questions = questions(first);
@@ -105,7 +104,7 @@ final class Deliberation {
    * kill whoever looks at it: its name has to do.
    */
   void read(Item item) {
-    item.trial().run(Stage.READ, () -> readNow(item));
+    item.run(Stage.READ, () -> readNow(item));
   }
 
   private void readNow(Item item) {
@@ -294,7 +293,7 @@ final class Deliberation {
 
   private void guarded(Item item, Stage stage, Step step) {
     if (!item.ended()) {
-      item.trial().run(stage, () -> guarded(item, step));
+      item.run(stage, () -> guarded(item, step));
     }
   }
 

@@ -106,8 +106,17 @@ final class Item {
     return suspect;
   }
 
-  Trial trial() {
-    return trial;
+  /**
+   * Goes through one stage, on its trial if it is a suspect. The original is closed behind each: a
+   * thousand messages may be in hand, and a process may not have that many files open. It is in our
+   * own folder, so the next stage finds the same bytes.
+   */
+  void run(Trial.Stage stage, Runnable work) {
+    try {
+      trial.run(stage, work);
+    } finally {
+      close();
+    }
   }
 
   /** Whether it must not be read any more. */
@@ -131,14 +140,10 @@ final class Item {
 
   /**
    * The original: a small one is read at once. Bodies of others are streamed, so their file is
-   * opened when that is done; see {@link #rest}.
+   * opened anew in each stage that needs them.
    */
   Octets octets() throws IOException {
-    Octets octets = Octets.of(this::channel);
-    if (octets.length() <= Octets.SMALL) {
-      rest();
-    }
-    return octets;
+    return Octets.of(this::channel);
   }
 
   private FileChannel channel() throws IOException {
@@ -148,11 +153,7 @@ final class Item {
     return channel;
   }
 
-  /**
-   * Closes the original after a step: a thousand messages may be in hand, and a process may not
-   * have that many files open. It is in our own folder, so the next step finds the same bytes.
-   */
-  void rest() {
+  private void close() {
     if (channel != null) {
       try {
         channel.close();

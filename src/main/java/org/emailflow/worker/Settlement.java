@@ -63,7 +63,7 @@ final class Settlement {
   List<Item> run(Batch batch, List<Item> items) {
     items.forEach(this::limit);
     notices(batch, items);
-    crew.each(items, item -> item.trial().run(Trial.Stage.WRITE, () -> stage(item)));
+    crew.each(items, item -> item.run(Trial.Stage.WRITE, () -> stage(item)));
     List<Item> whole = items.stream().filter(item -> !item.left()).toList();
     List<Staged> staged = whole.stream().flatMap(item -> item.staged().stream()).toList();
     Future<Void> synced =
@@ -140,7 +140,7 @@ final class Settlement {
     wanted.forEach(
         (item, key) -> {
           if (allowed.remove(key)) {
-            item.trial().run(Trial.Stage.NOTIFY, () -> item.outgoing().add(notice(item)));
+            item.run(Trial.Stage.NOTIFY, () -> item.outgoing().add(notice(item)));
           }
         });
   }
