@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 final class Libc {
 
+  /** Where JNA looks for libraries. */
+  private static final String SEARCHED = "jna.platform.library.path";
+
   private static final int AT_FDCWD = -100;
   private static final int RENAME_NOREPLACE = 1;
   private static final int O_RDONLY_DIRECTORY_CLOEXEC = 0x90000;
@@ -49,10 +52,16 @@ final class Libc {
     this.library = library;
   }
 
-  /** The C library, or empty where it cannot be reached. */
+  /**
+   * The C library, or empty where it cannot be reached. Every JVM has it mapped already, so that it
+   * is not looked for; JNA would ask {@code ldconfig -p} where libraries are, a process of its own.
+   */
   static Optional<Libc> load() {
+    if (System.getProperty(SEARCHED) == null) {
+      System.setProperty(SEARCHED, "");
+    }
     try {
-      return Optional.of(new Libc(NativeLibrary.getInstance("c")));
+      return Optional.of(new Libc(NativeLibrary.getProcess()));
     } catch (LinkageError e) {
       return Optional.empty();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,16 +27,24 @@ class LibcTest {
   void aSpoolWithNothingToDoNeverLoadsIt() throws Exception {
     Path root = folder.resolve("spool");
     Spool.create(root);
-    assertEquals(List.of(), nativeClasses(root, "idle"));
-    assertFalse(nativeClasses(root, "busy").isEmpty());
+    assertEquals(List.of(), classes(root, "idle", "com.sun.jna", "spool.Libc "));
+    assertFalse(classes(root, "busy", "com.sun.jna").isEmpty());
   }
 
-  private List<String> nativeClasses(Path root, String what) throws Exception {
+  @Test
+  void noOtherProcessIsAskedWhereItIs() throws Exception {
+    Path root = folder.resolve("spool");
+    Spool.create(root);
+    assertEquals(List.of(), classes(root, "busy", "java.lang.ProcessBuilder "));
+  }
+
+  /** Lines about the classes of these names that a child loads. */
+  private List<String> classes(Path root, String what, String... names) throws Exception {
     Path log = folder.resolve("classes");
     List<String> logging = List.of("-Xlog:class+load:file=" + log);
     assertEquals(0, Child.start(SweepingChild.class, logging, root.toString(), what).status());
     try (var lines = Files.lines(log)) {
-      return lines.filter(l -> l.contains("com.sun.jna") || l.contains("spool.Libc ")).toList();
+      return lines.filter(line -> Stream.of(names).anyMatch(line::contains)).toList();
     }
   }
 
