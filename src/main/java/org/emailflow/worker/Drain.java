@@ -29,17 +29,19 @@ final class Drain {
   /**
    * Runs until the inbox is empty.
    *
-   * @param more called when the first batch is in hand and there is work for others too
+   * @param more called when the first batch is claimed, while it is read, if there is work for
+   *     others too
    */
   void run(Runnable more) {
-    Future<List<Item>> next = crew.start(this::next);
+    List<Claim> first = claim();
+    Future<List<Item>> next = crew.start(() -> read(first));
     try {
-      List<Item> items = Crew.await(next);
-      if (items.size() == BATCH) {
+      if (first.size() == BATCH) {
         more.run();
       }
+      List<Item> items = Crew.await(next);
       while (!items.isEmpty()) {
-        next = crew.start(this::next);
+        next = crew.start(() -> read(claim()));
         hands.batches().run(items);
         items = Crew.await(next);
       }
@@ -49,8 +51,11 @@ final class Drain {
     }
   }
 
-  private List<Item> next() {
-    List<Claim> claims = hands.owner().claim(inbox, BATCH, wanted);
+  private List<Claim> claim() {
+    return hands.owner().claim(inbox, BATCH, wanted);
+  }
+
+  private List<Item> read(List<Claim> claims) {
     List<Item> items = claims.stream().map(Item::arrived).toList();
     hands.batches().read(items);
     return items;
