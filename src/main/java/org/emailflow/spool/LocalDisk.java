@@ -41,8 +41,8 @@ final class LocalDisk implements Disk {
 
   /**
    * One creates at a time. The kernel lets no two create in one folder anyway, and who waits there
-   * burns a processor meanwhile: long, where ext4 passes over what was lately deleted to find a
-   * free inode.
+   * burns a processor meanwhile: long, where an ext4 without a journal passes over what was lately
+   * deleted to find a free inode.
    */
   private final Lock creating = new ReentrantLock();
 

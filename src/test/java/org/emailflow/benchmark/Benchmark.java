@@ -101,8 +101,8 @@ public final class Benchmark {
 
   /**
    * Floors, script and relays in turn, so that each ratio is of one moment. What was relayed is
-   * removed at the end only: for minutes after many files were deleted, ext4 searches long for each
-   * new one.
+   * removed at the end only: for minutes after many files were deleted, an ext4 without a journal
+   * searches long for each new one.
    */
   private void relays() throws IOException, InterruptedException {
     Script script = new Script(site, options.folder().resolve("script"));
