@@ -72,16 +72,24 @@ public final class TestSite implements AutoCloseable {
     this.domain = domain;
     try {
       server.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
       spool = folder.resolve("spool");
       Spool.create(spool);
       file = writePrivate(folder.resolve("efm.toml"), toml(settings));
       config = ConfigReader.read(Optional.of(file), Map.of()).config();
       keys = Keyring.create(random, clock.instant());
       writePrivate(spool.resolve("keys"), String.join("\n", keys.lines()) + "\n");
+      database = Database.open(server.worker());
     } catch (IOException e) {
+      drop();
       throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      drop();
+      throw e;
     }
-    database = Database.open(server.worker());
   }
 
   /** A site that is not the first one in the world. */
@@ -360,6 +368,10 @@ public final class TestSite implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+    drop();
+  }
+
+  private void drop() {
     try {
       server.drop();
     } catch (SQLException e) {

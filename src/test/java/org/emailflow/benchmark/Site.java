@@ -49,11 +49,16 @@ final class Site implements AutoCloseable {
     efm = distribution.resolve("bin/efm").toAbsolutePath();
     spool = folder.resolve("spool");
     database.open();
-    furnish();
-    settings = TestSite.writePrivate(folder.resolve("efm.toml"), toml());
-    efm("init");
-    service = efm("service", "add", "--address", "owner@owner.example").lastLine();
-    checkDurable();
+    try {
+      furnish();
+      settings = TestSite.writePrivate(folder.resolve("efm.toml"), toml());
+      efm("init");
+      service = efm("service", "add", "--address", "owner@owner.example").lastLine();
+      checkDurable();
+    } catch (IOException | InterruptedException | SQLException | RuntimeException e) {
+      database.drop();
+      throw e;
+    }
   }
 
   private String toml() {
